@@ -1,0 +1,1 @@
+#include "importers/osm_source.hpp"

@@ -1,0 +1,2 @@
+set(table_sources table_source.cpp)
+set(table_headers table_source.hpp)

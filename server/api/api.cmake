@@ -1,0 +1,2 @@
+set(api_sources api/state.cpp)
+set(api_headers api/state.hpp)

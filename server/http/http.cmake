@@ -1,0 +1,2 @@
+set(http_sources)
+set(http_headers)

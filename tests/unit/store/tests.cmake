@@ -1,0 +1,1 @@
+# cartable_test(unit_store_NAME LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/x_test.cpp DEPENDS store)

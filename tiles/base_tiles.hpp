@@ -1,0 +1,53 @@
+#pragma once
+
+#include "base/progress.hpp"
+#include "base/result.hpp"
+#include "geo/bbox.hpp"
+#include "geo/tile_id.hpp"
+#include "store/basemap.hpp"
+#include "store/model.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cartable::tiles {
+
+inline constexpr std::uint32_t kMaxBaseZoom = 14;
+inline constexpr std::int64_t kBaseTilesFormat = 1;
+
+struct BaseTilesReport {
+  std::int64_t tiles = 0, bytes = 0, largest = 0;
+  std::vector<std::string> warnings;   ///< "coastline contradicts itself near …: no sea is drawn"
+};
+
+/// Makes all base-map tiles (z0–14, Shortbread schema, MVT 2.1) of a source: simplified, clipped and encoded,
+/// with two worker threads. The result is what the city file keeps under the key "base_tiles".
+[[nodiscard]] base::Result<std::vector<store::Derived>> build_base(store::Basemap const& basemap,
+                                                                   std::string const& source,
+                                                                   BaseTilesReport* report,
+                                                                   base::Progress const& progress = {});
+
+/// The base tiles of a city, in memory. Immutable; safe from any thread.
+class BaseTiles {
+ public:
+  BaseTiles();
+  /// From the parts that build_base made (of one or several sources: tiles that both have are merged by layer).
+  [[nodiscard]] static base::Result<BaseTiles> load(std::vector<store::Derived> const& parts);
+  ~BaseTiles();
+  BaseTiles(BaseTiles&&) noexcept;
+  BaseTiles& operator=(BaseTiles&&) noexcept;
+
+  /// The gzipped MVT bytes of a tile, empty when the tile is.
+  [[nodiscard]] std::string_view find(geo::TileId tile) const noexcept;
+  [[nodiscard]] std::size_t size() const noexcept;
+  [[nodiscard]] geo::BBox bounds() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cartable::tiles
