@@ -18,6 +18,9 @@ struct BBox {
     if (p.lat < south || p.lat > north) {
       return false;
     }
+    if (p.lon == 180 || p.lon == -180) {  // one meridian with two names
+      return west > east || west == -180 || east == 180;
+    }
     return west <= east ? p.lon >= west && p.lon <= east : p.lon >= west || p.lon <= east;
   }
   /// Grows a box that does not cross ±180° to hold `p`.

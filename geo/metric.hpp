@@ -9,8 +9,11 @@ namespace cartable::geo {
 /// Geodesic distance on the WGS 84 ellipsoid (Karney 2013, PROJ's geod_inverse), right to nanometres.
 [[nodiscard]] base::Metres geodesic_distance(LonLat a, LonLat b) noexcept;
 
-/// The same within 0.05 mm for distances below 10 km (Gauss' mid-latitude formula), else geodesic_distance:
-/// about 20 times cheaper for near points. Poles and ±180° are handled.
+/// How far distance() may be from geodesic_distance, in metres, with room to spare.
+inline constexpr double kDistanceDoubt = 1e-4;
+
+/// The same within 0.05 mm: near points by Gauss' mid-latitude formula, about 20 times cheaper, others by
+/// geodesic_distance. Poles and ±180° are handled.
 [[nodiscard]] base::Metres distance(LonLat a, LonLat b) noexcept;
 
 /// A length in metres that no point of `box` is nearer to `from` than; 0 when `from` is inside.
@@ -18,5 +21,30 @@ namespace cartable::geo {
 
 /// A box that holds every point within `radius` of `centre` (may hold more; may cross ±180° or hold a pole).
 [[nodiscard]] BBox bounds_around(LonLat centre, base::Metres radius) noexcept;
+
+/// One position from which many distances are asked: what depends on it alone is worked out once.
+class Origin {
+ public:
+  /// \param from  valid (pre)
+  explicit Origin(LonLat from) noexcept;
+
+  [[nodiscard]] LonLat position() const noexcept { return from_; }
+  /// distance(position(), to) in metres.
+  [[nodiscard]] double distance_to(LonLat to) const noexcept;
+  /// Whether `to` is at most `radius` metres away, told by `distance` (its distance_to) and, where the last
+  /// 0.1 mm decide, by geodesic_distance: a point exactly at the radius is inside.
+  [[nodiscard]] bool within(LonLat to, double distance, double radius) const noexcept;
+  /// Metres that no point of the box with these borders is nearer than. west ≤ east (pre): a box that crosses
+  /// ±180° is two.
+  [[nodiscard]] double lower_bound(double west, double south, double east, double north) const noexcept;
+
+ private:
+  [[nodiscard]] double far_lower_bound(double west, double south, double east, double north,
+                                       double lon_gap) const noexcept;
+
+  LonLat from_;
+  double sin_lat_, cos_lat_;
+  double near_lat_, near_ratio_;  ///< see metric.cpp
+};
 
 }  // namespace cartable::geo

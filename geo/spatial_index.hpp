@@ -21,6 +21,15 @@ class RowSet {
   [[nodiscard]] virtual bool contains(std::uint32_t row) const noexcept = 0;
   /// Whether any row in [first, last) is in the set.
   [[nodiscard]] virtual bool any(std::uint32_t first, std::uint32_t last) const noexcept = 0;
+  /// Bit i: whether row first + i is in the set. Sets that hold words answer faster than row by row.
+  /// \param count  1…64 rows from `first`, all below the set's size (pre)
+  [[nodiscard]] virtual std::uint64_t bits(std::uint32_t first, std::uint32_t count) const noexcept {
+    std::uint64_t out = 0;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      out |= std::uint64_t{contains(first + i)} << i;
+    }
+    return out;
+  }
 };
 
 struct Hit {
