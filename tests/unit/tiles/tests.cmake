@@ -1,1 +1,2 @@
-# cartable_test(unit_tiles_NAME LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/tiles/x_test.cpp DEPENDS tiles)
+cartable_test(unit_tiles_mvt LABELS unit
+  SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/tiles/mvt_test.cpp DEPENDS tiles)
