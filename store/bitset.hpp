@@ -2,6 +2,7 @@
 
 #include "geo/spatial_index.hpp"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -27,21 +28,60 @@ class Bitset final : public geo::RowSet {
   Bitset& and_not(Bitset const& other) noexcept;
   void flip() noexcept;
 
+  /// The first `size` bits as a set of their own, not sealed. pre: size ≤ size()
+  [[nodiscard]] Bitset prefix(std::size_t size) const;
+
   /// Builds the prefix popcounts.
   void seal();
+  [[nodiscard]] bool sealed() const noexcept { return before_.size() == words_.size() + 1; }
   /// pre: sealed, first ≤ last ≤ size()
   [[nodiscard]] std::size_t count(std::size_t first, std::size_t last) const noexcept;
+  /// pre: sealed
   [[nodiscard]] std::size_t count() const noexcept;
   /// The row of the n-th set bit (n from 0), or size() when there are fewer. pre: sealed
   [[nodiscard]] std::size_t select(std::size_t n) const noexcept;
+  /// The first set row at or after `row`, or size(). Needs no seal.
+  [[nodiscard]] std::size_t next(std::size_t row) const noexcept;
+
+  /// Calls `visit(row)` for every set row in [first, last), ascending. Needs no seal.
+  template <class Visit>
+  void for_each(std::size_t first, std::size_t last, Visit&& visit) const {
+    for (std::size_t word = first >> 6U; (word << 6U) < last; ++word) {
+      std::uint64_t bits = words_[word];
+      if (word == first >> 6U) {
+        bits &= ~std::uint64_t{0} << (first & 63U);
+      }
+      if (last - (word << 6U) < 64) {
+        bits &= (std::uint64_t{1} << (last & 63U)) - 1;
+      }
+      for (; bits != 0; bits &= bits - 1) {
+        visit((word << 6U) + static_cast<std::size_t>(std::countr_zero(bits)));
+      }
+    }
+  }
 
   [[nodiscard]] bool contains(std::uint32_t row) const noexcept override { return test(row); }
+  /// pre: sealed, last ≤ size()
   [[nodiscard]] bool any(std::uint32_t first, std::uint32_t last) const noexcept override;
 
+  [[nodiscard]] std::uint64_t bits(std::uint32_t first, std::uint32_t count) const noexcept override;
+
+  /// Memory that the set holds.
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return words_.capacity() * sizeof(std::uint64_t) + before_.capacity() * sizeof(std::uint32_t);
+  }
+
+  /// Equal size and bits, sealed or not.
+  friend bool operator==(Bitset const& a, Bitset const& b) noexcept {
+    return a.size_ == b.size_ && a.words_ == b.words_;
+  }
+
  private:
+  void clear_tail() noexcept;
+
   std::size_t size_ = 0;
-  std::vector<std::uint64_t> words_;
-  std::vector<std::uint32_t> before_;  ///< set bits before each word
+  std::vector<std::uint64_t> words_;   ///< bits at and after size_ are always 0
+  std::vector<std::uint32_t> before_;  ///< set bits before each word, then all of them; empty: not sealed
 };
 
 }  // namespace cartable::store

@@ -58,21 +58,24 @@ class Catalog {
     std::optional<PlaceRow> row;
   };
   [[nodiscard]] std::optional<Found> find(std::string_view id, Visibility viewer) const;
-  /// The offers of a place that the viewer may see.
+  /// The offers (active or temporarily closed) of a place, if the viewer may see both; by id.
   [[nodiscard]] std::vector<Offer const*> offers_of(std::string_view place_id, Visibility viewer) const;
 
   // Filters ------------------------------------------------------------------------------------------------
   /// The places that satisfy a filter and that the viewer may see; cached by canonical text, bounded.
   [[nodiscard]] std::shared_ptr<Selection const> select(Filter const& filter, Visibility viewer) const;
-  /// For a feature of a `maybe=yes` answer: the names of the conditions that are not known ("fee", "wheelchair").
+  /// For a feature of a `maybe=yes` answer: the names of the conditions that are not known ("fee", "wheelchair"), of
+  /// the row (the place itself or one of its offers) that leaves least to ask. Empty for a place that fits.
   [[nodiscard]] std::vector<std::string> unknowns(PlaceRow row, Filter const& filter, Visibility viewer) const;
-  /// The offers of a place that matched; empty when the place itself did or it has none.
+  /// The offers of a place that matched (those that may, if the place may fit); empty when the place itself did so,
+  /// or it has none.
   [[nodiscard]] std::vector<Offer const*> matching_offers(PlaceRow row, Filter const& filter, Visibility viewer) const;
   /// Places by first kind that a selection holds, for legends and counts: (kind, number) by number, then name.
   [[nodiscard]] std::vector<std::pair<std::string, std::size_t>> kinds(Selection const& selection) const;
-  /// All slugs that any place has as one of its kinds (so that an unknown `kind=` can be told from a rare one).
-  [[nodiscard]] std::vector<std::string> kind_slugs() const;
-  [[nodiscard]] std::vector<std::string> source_slugs() const;
+  /// All slugs, sorted, that any place the viewer may see has as one of its kinds (so that an unknown `kind=` can be
+  /// told from a rare one), and likewise of its sources. Computed: keep the answer rather than ask for each request.
+  [[nodiscard]] std::vector<std::string> kind_slugs(Visibility viewer = Visibility::planner) const;
+  [[nodiscard]] std::vector<std::string> source_slugs(Visibility viewer = Visibility::planner) const;
 
   // Where --------------------------------------------------------------------------------------------------
   /// Nearest first, ties by id. \param limit 1…100 (pre)
@@ -83,6 +86,7 @@ class Catalog {
   [[nodiscard]] std::vector<geo::Hit> within(geo::LonLat centre, base::Metres radius, Selection const& selection) const;
 
   // Areas --------------------------------------------------------------------------------------------------
+  /// Those in force (status active) of every visibility, by set (catchments: by group), then id.
   [[nodiscard]] std::span<District const> districts() const noexcept;
   [[nodiscard]] std::span<Catchment const> catchments() const noexcept;
   [[nodiscard]] std::vector<District const*> districts_at(geo::LonLat p, Visibility viewer) const;
@@ -98,8 +102,8 @@ class Catalog {
   [[nodiscard]] std::span<ImportRun const> runs() const noexcept;         ///< newest of each source
   [[nodiscard]] std::string_view setting(std::string_view key) const noexcept;  ///< empty when not set
   [[nodiscard]] std::span<Token const> tokens() const noexcept;
-  /// Box of everything listed (places, else districts); empty for an empty city.
-  [[nodiscard]] geo::BBox bounds() const noexcept;
+  /// Box of everything listed that the viewer may see (places, else districts); empty for an empty city.
+  [[nodiscard]] geo::BBox bounds(Visibility viewer = Visibility::everyone) const noexcept;
 
   /// Accent- and case-blind prefix search over names of places, streets, addresses, districts and localities
   /// in all their languages; near things first when `near` is given.

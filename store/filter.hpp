@@ -21,15 +21,16 @@ struct Filter {
   std::optional<geo::BBox> bbox;
   bool maybe = false;                    ///< also what may fit
 
-  /// One text for equal filters: the cache key.
+  /// One text for filters that mean the same (order and repeats in a list do not matter): the cache key.
   [[nodiscard]] std::string canonical() const;
   friend bool operator==(Filter const&, Filter const&) = default;
 };
 
 /// The answer of a filter over the places of a catalog that a viewer may see. Immutable, shared.
+/// All three sets have one bit a place row and are sealed.
 struct Selection {
   Bitset fits;                 ///< places of which some row is all true
-  Bitset may;                  ///< places of which none is, and some row has no false; empty unless filter.maybe
+  Bitset may;                  ///< places of which none is, and some row has no false; no bit unless filter.maybe
   Bitset all;                  ///< fits | may: what is served
   std::size_t fits_count = 0, may_count = 0;
   [[nodiscard]] std::size_t matched() const noexcept { return fits_count + may_count; }

@@ -1,0 +1,296 @@
+#include "store/catalog.hpp"
+
+#include "base/assert.hpp"
+#include "store/catalog_impl.hpp"
+
+#include <algorithm>
+
+namespace cartable::store {
+namespace {
+
+bool may_see(Visibility viewer, RecordHead const& head) noexcept { return head.visibility <= viewer; }
+
+/// The set to search, or null when it holds every row: then the index need not look.
+geo::RowSet const* row_set(Selection const& selection) noexcept {
+  return selection.matched() == selection.all.size() ? nullptr : &selection.all;
+}
+
+template <class Area>
+std::vector<Area const*> areas_at(geo::AreaIndex const& index, std::vector<Area> const& areas, geo::LonLat p,
+                                  Visibility viewer) {
+  std::vector<Area const*> out;
+  for (std::uint32_t const i : index.at(p)) {
+    if (may_see(viewer, areas[i].head)) {
+      out.push_back(&areas[i]);
+    }
+  }
+  return out;
+}
+
+template <class Area>
+Area const* find_area(std::unordered_map<std::string_view, std::uint32_t> const& ids, std::vector<Area> const& areas,
+                      std::string_view id, Visibility viewer) {
+  auto const found = ids.find(id);
+  return found != ids.end() && may_see(viewer, areas[found->second].head) ? &areas[found->second] : nullptr;
+}
+
+std::vector<std::string> words_of(CategoryColumn const& column, Bitset const& rows) {
+  std::vector<std::string> out;
+  for (Dictionary::Code code = 0; code < column.dictionary().size(); ++code) {
+    if (column.any_of(code, rows)) {
+      out.push_back(column.dictionary().word(code));
+    }
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace
+
+Catalog::Catalog(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Catalog::~Catalog() = default;
+
+std::shared_ptr<Catalog const> Catalog::build(CityData&& data) {
+  return std::shared_ptr<Catalog const>(new Catalog(std::make_unique<Impl>(std::move(data))));
+}
+
+Revisions const& Catalog::revisions() const noexcept { return impl_->data.revisions; }
+
+// Places -----------------------------------------------------------------------------------------------------
+
+std::uint32_t Catalog::size() const noexcept { return impl_->columns.space.places; }
+
+Place const& Catalog::place(PlaceRow row) const noexcept { return impl_->data.places[impl_->record_of[row.value()]]; }
+
+geo::LonLat Catalog::point(PlaceRow row) const noexcept { return impl_->points->points()[row.value()]; }
+
+std::span<geo::WorldPoint const> Catalog::world_points() const noexcept { return impl_->world; }
+
+std::span<std::uint64_t const> Catalog::morton_codes() const noexcept { return impl_->morton; }
+
+std::uint32_t Catalog::Impl::find_record(std::string_view id) const {
+  std::uint32_t const own =
+      place_ids.find(id, [this](std::uint32_t record) -> std::string_view { return data.places[record].head.id; });
+  if (own != IdTable::kNone && row_of[own] != kNoRow) {
+    return own;
+  }
+  // A place that was merged into another may have left its own, withdrawn record behind: the one that stayed counts.
+  auto const alias = aliases.find(id);
+  return alias != aliases.end() ? alias->second : own;
+}
+
+std::optional<Catalog::Found> Catalog::find(std::string_view id, Visibility viewer) const {
+  std::uint32_t const record = impl_->find_record(id);
+  if (record == IdTable::kNone || !may_see(viewer, impl_->data.places[record].head)) {
+    return std::nullopt;
+  }
+  Found out{.place = &impl_->data.places[record], .row = std::nullopt};
+  if (impl_->row_of[record] != Impl::kNoRow) {
+    out.row = PlaceRow(impl_->row_of[record]);
+  }
+  return out;
+}
+
+std::vector<Offer const*> Catalog::offers_of(std::string_view place_id, Visibility viewer) const {
+  std::vector<Offer const*> out;
+  std::uint32_t const record = impl_->find_record(place_id);
+  if (record == IdTable::kNone || !may_see(viewer, impl_->data.places[record].head)) {
+    return out;
+  }
+  auto const add = [&](std::uint32_t index) {
+    Offer const& offer = impl_->data.offers[index];
+    if (may_see(viewer, offer.head)) {
+      out.push_back(&offer);
+    }
+  };
+  std::uint32_t const row = impl_->row_of[record];
+  if (row != Impl::kNoRow) {
+    RowSpace const& space = impl_->columns.space;
+    for (std::uint32_t i = space.first_offer[row]; i < space.first_offer[row + 1]; ++i) {
+      add(impl_->offer_of[i]);
+    }
+    return out;
+  }
+  auto const& unlisted = impl_->unlisted_offers;
+  for (auto at = std::lower_bound(unlisted.begin(), unlisted.end(), std::pair{record, std::uint32_t{0}});
+       at != unlisted.end() && at->first == record; ++at) {
+    add(at->second);
+  }
+  return out;
+}
+
+// Filters ----------------------------------------------------------------------------------------------------
+
+std::shared_ptr<CompiledFilter const> Catalog::Impl::compiled(Filter const& filter, Visibility viewer) const {
+  auto const viewer_index = static_cast<std::size_t>(viewer);
+  std::string key = filter.canonical();
+  if (key.empty()) {
+    return everything[viewer_index];
+  }
+  key.push_back('@');
+  key.append(to_string(viewer));
+  return cache.get(std::move(key), [&] { return compile_filter(columns, filter, viewer); });
+}
+
+std::shared_ptr<Selection const> Catalog::select(Filter const& filter, Visibility viewer) const {
+  auto compiled = impl_->compiled(filter, viewer);
+  Selection const* const selection = &compiled->selection;
+  return {std::move(compiled), selection};
+}
+
+std::vector<std::string> Catalog::unknowns(PlaceRow row, Filter const& filter, Visibility viewer) const {
+  std::vector<std::string> out;
+  auto const compiled = impl_->compiled(filter, viewer);
+  std::uint32_t const place = row.value();
+  if (compiled->selection.fits.test(place)) {
+    return out;
+  }
+  // Of the rows that may fit, the one that leaves least to ask; the place itself first.
+  std::optional<std::uint32_t> best;
+  std::size_t fewest = 0;
+  auto const consider = [&](std::uint32_t candidate) {
+    RowTruth const truth = truth_of(*compiled, place, candidate);
+    if (truth.value == RowTruth::Value::unknown && (!best || truth.unknowns < fewest)) {
+      best = candidate;
+      fewest = truth.unknowns;
+    }
+  };
+  Bitset const& visible = impl_->columns.visible_rows[static_cast<std::size_t>(viewer)];
+  RowSpace const& space = impl_->columns.space;
+  if (visible.test(place)) {
+    consider(place);
+    visible.for_each(space.offers_begin(place), space.offers_end(place),
+                     [&](std::size_t offer) { consider(static_cast<std::uint32_t>(offer)); });
+  }
+  if (!best) {
+    return out;
+  }
+  for (Condition const& condition : compiled->conditions) {
+    if (!condition.truth.yes->test(condition.scope == Condition::Scope::place ? place : *best)) {
+      out.emplace_back(condition.name);
+    }
+  }
+  return out;
+}
+
+std::vector<Offer const*> Catalog::matching_offers(PlaceRow row, Filter const& filter, Visibility viewer) const {
+  std::vector<Offer const*> out;
+  auto const compiled = impl_->compiled(filter, viewer);
+  std::uint32_t const place = row.value();
+  Bitset const& visible = impl_->columns.visible_rows[static_cast<std::size_t>(viewer)];
+  if (!visible.test(place) || !compiled->selection.all.test(place)) {
+    return out;
+  }
+  auto const wanted = compiled->selection.fits.test(place) ? RowTruth::Value::yes : RowTruth::Value::unknown;
+  if (truth_of(*compiled, place, place).value == wanted) {
+    return out;
+  }
+  RowSpace const& space = impl_->columns.space;
+  visible.for_each(space.offers_begin(place), space.offers_end(place), [&](std::size_t offer) {
+    if (truth_of(*compiled, place, static_cast<std::uint32_t>(offer)).value == wanted) {
+      out.push_back(&impl_->data.offers[impl_->offer_of[offer - space.places]]);
+    }
+  });
+  return out;
+}
+
+std::vector<std::pair<std::string, std::size_t>> Catalog::kinds(Selection const& selection) const {
+  CategoryColumn const& column = impl_->columns.kinds;
+  std::vector<std::size_t> counts(column.dictionary().size());
+  selection.all.for_each(0, selection.all.size(), [&](std::size_t row) {
+    if (auto const codes = column.codes(row); !codes.empty()) {
+      ++counts[codes.front()];
+    }
+  });
+  std::vector<std::pair<std::string, std::size_t>> out;
+  for (Dictionary::Code code = 0; code < counts.size(); ++code) {
+    if (counts[code] > 0) {
+      out.emplace_back(column.dictionary().word(code), counts[code]);
+    }
+  }
+  std::sort(out.begin(), out.end(), [](auto const& a, auto const& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  return out;
+}
+
+std::vector<std::string> Catalog::kind_slugs(Visibility viewer) const {
+  return words_of(impl_->columns.kinds, impl_->columns.visible_places[static_cast<std::size_t>(viewer)]);
+}
+
+std::vector<std::string> Catalog::source_slugs(Visibility viewer) const {
+  return words_of(impl_->columns.sources, impl_->columns.visible_places[static_cast<std::size_t>(viewer)]);
+}
+
+// Where ------------------------------------------------------------------------------------------------------
+
+std::vector<geo::Hit> Catalog::nearest(geo::LonLat from, Selection const& selection, std::size_t limit,
+                                       base::Metres max_distance) const {
+  CARTABLE_ASSERT(selection.all.size() == size());
+  if (selection.matched() == 0) {
+    return {};
+  }
+  return impl_->points->nearest({.from = from,
+                                 .limit = limit,
+                                 .max_distance = max_distance,
+                                 .only = row_set(selection),
+                                 .tie_rank = impl_->tie_ranks()});
+}
+
+std::vector<std::uint32_t> Catalog::within(geo::BBox const& box, Selection const& selection) const {
+  CARTABLE_ASSERT(selection.all.size() == size());
+  return impl_->points->within(box, row_set(selection));
+}
+
+std::vector<std::uint32_t> Catalog::within(geo::MultiPolygon const& area, Selection const& selection) const {
+  CARTABLE_ASSERT(selection.all.size() == size());
+  return impl_->points->within(area, row_set(selection));
+}
+
+std::vector<geo::Hit> Catalog::within(geo::LonLat centre, base::Metres radius, Selection const& selection) const {
+  CARTABLE_ASSERT(selection.all.size() == size());
+  return impl_->points->within(centre, radius, row_set(selection), impl_->tie_ranks());
+}
+
+// Areas ------------------------------------------------------------------------------------------------------
+
+std::span<District const> Catalog::districts() const noexcept { return impl_->data.districts; }
+std::span<Catchment const> Catalog::catchments() const noexcept { return impl_->data.catchments; }
+
+std::vector<District const*> Catalog::districts_at(geo::LonLat p, Visibility viewer) const {
+  return areas_at(*impl_->district_areas, impl_->data.districts, p, viewer);
+}
+std::vector<Catchment const*> Catalog::catchments_at(geo::LonLat p, Visibility viewer) const {
+  return areas_at(*impl_->catchment_areas, impl_->data.catchments, p, viewer);
+}
+District const* Catalog::find_district(std::string_view id, Visibility viewer) const {
+  return find_area(impl_->district_ids, impl_->data.districts, id, viewer);
+}
+Catchment const* Catalog::find_catchment(std::string_view id, Visibility viewer) const {
+  return find_area(impl_->catchment_ids, impl_->data.catchments, id, viewer);
+}
+
+// The rest ---------------------------------------------------------------------------------------------------
+
+std::span<Session const> Catalog::sessions() const noexcept { return impl_->data.sessions; }
+std::span<Offer const> Catalog::offers() const noexcept { return impl_->data.offers; }
+std::span<Organisation const> Catalog::organisations() const noexcept { return impl_->data.organisations; }
+std::span<Group const> Catalog::groups() const noexcept { return impl_->data.groups; }
+std::span<ImportRun const> Catalog::runs() const noexcept { return impl_->data.runs; }
+std::span<Token const> Catalog::tokens() const noexcept { return impl_->data.tokens; }
+
+std::string_view Catalog::setting(std::string_view key) const noexcept {
+  auto const& settings = impl_->data.settings;
+  auto const at = std::lower_bound(settings.begin(), settings.end(), key,
+                                   [](Setting const& setting, std::string_view k) { return setting.head.id < k; });
+  return at != settings.end() && at->head.id == key ? std::string_view(at->value) : std::string_view();
+}
+
+geo::BBox Catalog::bounds(Visibility viewer) const noexcept { return impl_->bounds[static_cast<std::size_t>(viewer)]; }
+
+std::vector<SearchHit> Catalog::search(std::string_view text, std::optional<geo::LonLat> near, std::size_t limit,
+                                       std::string_view language, Visibility viewer) const {
+  return impl_->names->find({.text = text, .near = near, .limit = limit, .language = language, .viewer = viewer});
+}
+
+}  // namespace cartable::store

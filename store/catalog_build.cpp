@@ -1,0 +1,287 @@
+#include "store/catalog_impl.hpp"
+
+#include "base/assert.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <string>
+
+namespace cartable::store {
+namespace {
+
+/// 64 MiB of worked-out filters: about a hundred over 1 M places, tens of thousands over a town's.
+constexpr std::size_t kFilterCacheBytes = std::size_t{64} << 20U;
+
+bool is_listed(RecordStatus status) noexcept {
+  return status == RecordStatus::active || status == RecordStatus::temporarily_closed;
+}
+
+/// Values by record, to be laid out again by row: entry i has codes[offsets[i]] … codes[offsets[i + 1] - 1].
+struct CodeLists {
+  CategoryColumn::Rows rows{{0}, {}};
+  void add(Dictionary::Code code) {
+    auto const begin = rows.codes.begin() + rows.offsets.back();
+    if (std::find(begin, rows.codes.end(), code) == rows.codes.end()) {
+      rows.codes.push_back(code);
+    }
+  }
+  void close() { rows.offsets.push_back(static_cast<std::uint32_t>(rows.codes.size())); }
+};
+
+CategoryColumn::Rows permuted(CategoryColumn::Rows const& rows, std::span<std::uint32_t const> order) {
+  CategoryColumn::Rows out;
+  out.offsets.reserve(order.size() + 1);
+  out.codes.reserve(rows.codes.size());
+  out.offsets.push_back(0);
+  for (std::uint32_t const from : order) {
+    out.codes.insert(out.codes.end(), rows.codes.begin() + rows.offsets[from],
+                     rows.codes.begin() + rows.offsets[from + 1]);
+    out.offsets.push_back(static_cast<std::uint32_t>(out.codes.size()));
+  }
+  return out;
+}
+
+/// A dictionary that remembers the last word: neighbours in a source mostly say the same.
+class WordEncoder {
+ public:
+  Dictionary::Code operator()(std::string_view word) {
+    if (word != last_word_ || !any_) {
+      last_code_ = dictionary.add(word);
+      last_word_ = word;
+      any_ = true;
+    }
+    return last_code_;
+  }
+  Dictionary dictionary;
+
+ private:
+  std::string last_word_;
+  Dictionary::Code last_code_ = 0;
+  bool any_ = false;
+};
+
+/// A column of an enumeration whose first value is "unknown". \param values  one a row
+template <class E>
+CategoryColumn enum_column(std::vector<E> const& values) {
+  CategoryColumn::Rows rows;
+  Dictionary dictionary;
+  rows.offsets.reserve(values.size() + 1);
+  rows.codes.reserve(values.size());
+  rows.offsets.push_back(0);
+  std::array<std::optional<Dictionary::Code>, 8> codes{};
+  for (E const value : values) {
+    if (value != E::unknown) {
+      auto& code = codes[static_cast<std::size_t>(value)];
+      if (!code) {
+        code = dictionary.add(to_string(value));
+      }
+      rows.codes.push_back(*code);
+    }
+    rows.offsets.push_back(static_cast<std::uint32_t>(rows.codes.size()));
+  }
+  return {std::move(dictionary), std::move(rows)};
+}
+
+/// Puts records in ascending order of `before`; a pass when they are so already, one move each when not.
+template <class Record, class Before>
+void sort_in_place(std::vector<Record>& records, Before const& before) {
+  if (!std::is_sorted(records.begin(), records.end(), before)) {
+    std::stable_sort(records.begin(), records.end(), before);
+  }
+}
+
+template <class Record>
+bool id_before(Record const& a, Record const& b) {
+  return a.head.id < b.head.id;
+}
+
+}  // namespace
+
+Catalog::Impl::Impl(CityData&& city) : data(std::move(city)), cache(kFilterCacheBytes) {
+  sort_records();
+  build_places();
+  build_offers();
+  build_visibility();
+  build_areas();
+  for (std::size_t viewer = 0; viewer < kViewers; ++viewer) {
+    everything[viewer] =
+        std::make_shared<CompiledFilter const>(compile_filter(columns, Filter{}, static_cast<Visibility>(viewer)));
+  }
+  names = std::make_unique<NameSearch const>(data, record_of);
+}
+
+void Catalog::Impl::sort_records() {
+  sort_in_place(data.offers, id_before<Offer>);
+  sort_in_place(data.settings, id_before<Setting>);
+  std::vector<std::pair<std::int64_t, std::uint32_t>> starts;
+  starts.reserve(data.sessions.size());
+  for (Session const& session : data.sessions) {
+    starts.emplace_back(instant_of(session.starts), static_cast<std::uint32_t>(starts.size()));
+  }
+  std::sort(starts.begin(), starts.end(), [this](auto const& a, auto const& b) {
+    return a.first != b.first ? a.first < b.first : id_before(data.sessions[a.second], data.sessions[b.second]);
+  });
+  std::vector<Session> sorted;
+  sorted.reserve(starts.size());
+  for (auto const& [instant, index] : starts) {
+    sorted.push_back(std::move(data.sessions[index]));
+  }
+  data.sessions = std::move(sorted);
+}
+
+void Catalog::Impl::build_places() {
+  std::size_t const count = data.places.size();
+  CARTABLE_ASSERT(count < kNoRow);
+  // One pass over the records, in the order of memory; everything after works on columns.
+  std::vector<std::string_view> ids, listed_ids;
+  std::vector<std::uint32_t> records;   // of listed places
+  std::vector<geo::LonLat> points_in;
+  std::vector<std::uint64_t> codes;
+  std::vector<Wheelchair> access;
+  CodeLists kinds, sources;
+  WordEncoder encode_kind, encode_source;
+  for (auto* const column : {&ids, &listed_ids}) {
+    column->reserve(count);
+  }
+  records.reserve(count);
+  points_in.reserve(count);
+  codes.reserve(count);
+  access.reserve(count);
+  kinds.rows.codes.reserve(2 * count);
+  sources.rows.codes.reserve(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    Place const& place = data.places[i];
+    ids.push_back(place.head.id);
+    for (std::string const& alias : place.aliases) {
+      aliases.emplace(alias, i);
+    }
+    if (!is_listed(place.head.status) || !place.point || !geo::is_valid(*place.point)) {
+      continue;
+    }
+    records.push_back(i);
+    listed_ids.push_back(place.head.id);
+    points_in.push_back(*place.point);
+    codes.push_back(geo::morton(geo::to_world(*place.point)));
+    access.push_back(place.wheelchair);
+    for (std::string const& kind : place.kinds) {
+      kinds.add(encode_kind(kind));
+    }
+    kinds.close();
+    if (!place.head.source.empty()) {
+      sources.add(encode_source(place.head.source));
+    }
+    for (SourceRef const& ref : place.sources) {
+      if (!ref.source.empty()) {
+        sources.add(encode_source(ref.source));
+      }
+    }
+    sources.close();
+  }
+  place_ids = IdTable(ids);
+
+  std::vector<std::uint32_t> order = order_by_id(listed_ids);
+  std::vector<std::uint32_t> rank(order.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    rank[order[i]] = i;
+  }
+  stable_sort_by_key(codes, order);  // from the order of ids: equal positions stay ordered by id
+
+  std::size_t const rows = order.size();
+  std::vector<geo::LonLat> row_points(rows);
+  std::vector<Wheelchair> row_access(rows);
+  record_of.resize(rows);
+  tie_rank.resize(rows);
+  morton.resize(rows);
+  world.resize(rows);
+  row_of.assign(count, kNoRow);
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    std::uint32_t const from = order[row];
+    record_of[row] = records[from];
+    row_of[records[from]] = row;
+    tie_rank[row] = rank[from];
+    morton[row] = codes[from];
+    row_points[row] = points_in[from];
+    world[row] = geo::to_world(points_in[from]);
+    row_access[row] = access[from];
+  }
+  columns.space.places = static_cast<std::uint32_t>(rows);
+  columns.kinds = CategoryColumn(std::move(encode_kind.dictionary), permuted(kinds.rows, order));
+  columns.sources = CategoryColumn(std::move(encode_source.dictionary), permuted(sources.rows, order));
+  columns.wheelchair = enum_column(row_access);
+  points = std::make_unique<geo::SpatialIndex const>(std::move(row_points));
+  columns.points = points.get();
+}
+
+void Catalog::Impl::build_offers() {
+  // (place row, offer) of listed offers; offers are sorted by id, so that a stable order by row keeps that.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> listed;
+  for (std::uint32_t i = 0; i < data.offers.size(); ++i) {
+    Offer const& offer = data.offers[i];
+    if (offer.place.empty() || !is_listed(offer.head.status)) {
+      continue;
+    }
+    std::uint32_t const record = find_record(offer.place);
+    if (record == IdTable::kNone) {
+      continue;
+    }
+    if (row_of[record] != kNoRow) {
+      listed.emplace_back(row_of[record], i);
+    } else {
+      unlisted_offers.emplace_back(record, i);
+    }
+  }
+  std::sort(unlisted_offers.begin(), unlisted_offers.end());
+  std::sort(listed.begin(), listed.end());
+  RowSpace& space = columns.space;
+  space.first_offer.assign(space.places + 1, 0);
+  space.place_of.reserve(listed.size());
+  offer_of.reserve(listed.size());
+  for (auto const& [row, offer] : listed) {
+    ++space.first_offer[row + 1];
+    space.place_of.push_back(row);
+    offer_of.push_back(offer);
+  }
+  std::partial_sum(space.first_offer.begin(), space.first_offer.end(), space.first_offer.begin());
+
+  std::vector<Fee> fees;
+  fees.reserve(space.rows());
+  for (std::uint32_t const record : record_of) {
+    fees.push_back(data.places[record].fee);
+  }
+  for (std::size_t i = 0; i < offer_of.size(); ++i) {
+    Fee const own = data.offers[offer_of[i]].fee;
+    fees.push_back(own != Fee::unknown ? own : fees[space.place_of[i]]);
+  }
+  columns.fee = enum_column(fees);
+}
+
+void Catalog::Impl::build_visibility() {
+  RowSpace const& space = columns.space;
+  for (std::size_t viewer = 0; viewer < kViewers; ++viewer) {
+    columns.visible_rows[viewer] = Bitset(space.rows());
+  }
+  auto const show = [this](std::size_t row, Visibility visibility) {
+    for (auto viewer = static_cast<std::size_t>(visibility); viewer < kViewers; ++viewer) {
+      columns.visible_rows[viewer].set(row);
+    }
+  };
+  for (std::uint32_t row = 0; row < space.places; ++row) {
+    Place const& place = data.places[record_of[row]];
+    show(row, place.head.visibility);
+    for (auto viewer = static_cast<std::size_t>(place.head.visibility); viewer < kViewers; ++viewer) {
+      bounds[viewer].add(*place.point);
+    }
+  }
+  for (std::size_t i = 0; i < offer_of.size(); ++i) {
+    show(space.places + i, data.offers[offer_of[i]].head.visibility);
+  }
+  for (std::size_t viewer = 0; viewer < kViewers; ++viewer) {
+    columns.visible_places[viewer] = columns.visible_rows[viewer].prefix(space.places);
+    columns.visible_places[viewer].seal();
+    columns.visible_rows[viewer].seal();
+  }
+}
+
+}  // namespace cartable::store

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "geo/area_index.hpp"
+#include "geo/spatial_index.hpp"
+#include "store/catalog.hpp"
+#include "store/catalog_filter.hpp"
+#include "store/filter_cache.hpp"
+#include "store/name_search.hpp"
+#include "store/row_order.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace cartable::store {
+
+/// What the catalog's sources share. Records stay where the caller's vectors put them; rows are a permutation.
+struct Catalog::Impl {
+  static constexpr std::uint32_t kNoRow = 0xFFFFFFFF;
+
+  CityData data;
+
+  // Places, by row
+  std::vector<std::uint32_t> record_of;        ///< index in data.places
+  std::vector<std::uint32_t> tie_rank;         ///< rank of the row's id among all rows' ids
+  std::vector<std::uint64_t> morton;
+  std::vector<geo::WorldPoint> world;
+  std::unique_ptr<geo::SpatialIndex const> points;
+  // Places, by record
+  std::vector<std::uint32_t> row_of;           ///< kNoRow: not listed
+  IdTable place_ids;
+  std::unordered_map<std::string_view, std::uint32_t> aliases;  ///< → record; the views live in data.places
+
+  // Offers
+  std::vector<std::uint32_t> offer_of;         ///< index in data.offers by offer row - places
+  /// (place record, offer) of offers whose place is not listed, ascending.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> unlisted_offers;
+
+  FilterColumns columns;
+  std::array<std::shared_ptr<CompiledFilter const>, kViewers> everything;  ///< by viewer: no condition
+  std::array<geo::BBox, kViewers> bounds;
+
+  std::unique_ptr<geo::AreaIndex const> district_areas, catchment_areas;   ///< of data.districts, data.catchments
+  std::unordered_map<std::string_view, std::uint32_t> district_ids, catchment_ids;
+
+  std::unique_ptr<NameSearch const> names;
+  mutable FilterCache cache;
+
+  explicit Impl(CityData&& city);
+
+  /// \return the record of an id or alias, or IdTable::kNone
+  [[nodiscard]] std::uint32_t find_record(std::string_view id) const;
+  [[nodiscard]] std::shared_ptr<CompiledFilter const> compiled(Filter const& filter, Visibility viewer) const;
+  [[nodiscard]] std::span<std::uint32_t const> tie_ranks() const noexcept { return tie_rank; }
+
+ private:
+  // Steps of building, in this order (catalog_build.cpp, catalog_build_areas.cpp).
+  void sort_records();
+  void build_places();
+  void build_offers();
+  void build_visibility();
+  void build_areas();
+};
+
+/// The instant of an RFC 3339 time as seconds since 1970, UTC (a text without offset is taken as UTC); the largest
+/// number when it cannot be read, so that such sessions come last.
+[[nodiscard]] std::int64_t instant_of(std::string_view rfc3339) noexcept;
+
+}  // namespace cartable::store

@@ -1,0 +1,251 @@
+#include "store/name_search_build.hpp"
+
+#include "base/text.hpp"
+#include "geo/repair.hpp"
+#include "geo/tile_id.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <tuple>
+#include <utility>
+
+namespace cartable::store {
+namespace {
+
+/// More words than this are not a name that people type; a name's count of words fits a byte.
+constexpr std::size_t kMaxWords = 32;
+
+/// Ways of one name whose middle points lie in the same or neighbouring squares of this size are one street.
+constexpr double kStreetCellMetres = 1000;
+
+/// Countries that write the house number before the street (Universal Postal Union, addressing formats S42).
+constexpr std::array<std::string_view, 16> kNumberFirst{"AU", "CA", "FR", "GB", "HK", "IE", "IN", "KE",
+                                                        "LU", "MA", "MC", "NG", "NZ", "SN", "US", "ZA"};
+
+bool is_listed(RecordStatus status) noexcept {
+  return status == RecordStatus::active || status == RecordStatus::temporarily_closed;
+}
+
+/// A square of kStreetCellMetres at the latitude of `p`, in Mercator units.
+std::pair<std::int64_t, std::int64_t> street_cell(geo::LonLat p, double cos_lat) {
+  constexpr double kEquatorMetres = 2 * std::numbers::pi * 6378137.0;  // WGS 84 semi-major axis
+  double const cell = kStreetCellMetres / cos_lat / kEquatorMetres * 4294967296.0;
+  geo::WorldPoint const world = geo::to_world(p);
+  return {static_cast<std::int64_t>(world.x / cell), static_cast<std::int64_t>(world.y / cell)};
+}
+
+std::uint32_t root_of(std::vector<std::uint32_t>& parents, std::uint32_t i) {
+  while (parents[i] != i) {
+    parents[i] = parents[parents[i]];
+    i = parents[i];
+  }
+  return i;
+}
+
+}  // namespace
+
+NameSearch::NameSearch(CityData const& data, std::span<std::uint32_t const> listed) : data_(&data) {
+  for (Setting const& setting : data.settings) {
+    number_first_ = number_first_ || (setting.head.id == "country" &&
+                                      std::find(kNumberFirst.begin(), kNumberFirst.end(), setting.value) !=
+                                          kNumberFirst.end());
+  }
+  NameSearchBuilder builder(*this);
+  builder.add_places(listed);
+  builder.add_streets();
+  builder.add_districts();
+  builder.add_localities();
+  builder.add_addresses();
+  builder.finish();
+}
+
+void NameSearchBuilder::begin(SearchHit::Type type, Visibility visibility, std::uint32_t record, geo::LonLat point) {
+  search_.entries_.push_back({type, visibility, record, static_cast<std::uint32_t>(search_.points_.size()), 1});
+  search_.points_.push_back(point);
+  spellings_.clear();
+}
+
+void NameSearchBuilder::add_name(std::string_view name) {
+  if (name.empty()) {
+    return;
+  }
+  std::string folded = base::fold(name);
+  if (folded.empty() || std::find(spellings_.begin(), spellings_.end(), folded) != spellings_.end()) {
+    return;
+  }
+  auto words = index_.tokenize(folded);
+  words.words.resize(std::min(words.words.size(), kMaxWords));
+  index_.add(words.words, words.tails);
+  search_.names_.push_back({static_cast<std::uint32_t>(search_.entries_.size() - 1),
+                            static_cast<std::uint8_t>(words.words.size()), 0});
+  spellings_.push_back(std::move(folded));
+}
+
+void NameSearchBuilder::add_names(std::string_view name, LangMap const& names) {
+  add_name(name);
+  for (auto const& [language, text] : names) {
+    if (text != name) {
+      add_name(text);
+    }
+  }
+}
+
+void NameSearchBuilder::add_places(std::span<std::uint32_t const> listed) {
+  auto const& places = search_.data_->places;
+  search_.entries_.reserve(listed.size());
+  search_.points_.reserve(listed.size());
+  search_.names_.reserve(listed.size());
+  for (std::uint32_t const record : listed) {
+    Place const& place = places[record];
+    if (!place.name.empty() || !place.names.empty()) {
+      begin(SearchHit::Type::place, place.head.visibility, record, *place.point);
+      add_names(place.name, place.names);
+    }
+  }
+}
+
+void NameSearchBuilder::add_streets() {
+  auto const& streets = search_.data_->streets;
+  std::vector<std::string> keys(streets.size());
+  std::vector<std::uint32_t> order;
+  for (std::uint32_t i = 0; i < streets.size(); ++i) {
+    keys[i] = base::fold(!streets[i].name.empty() || streets[i].names.empty() ? streets[i].name
+                                                                             : streets[i].names.begin()->second);
+    if (!keys[i].empty() && geo::is_valid(streets[i].point)) {
+      order.push_back(i);
+    }
+  }
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::tie(keys[a], streets[a].visibility, streets[a].id) <
+           std::tie(keys[b], streets[b].visibility, streets[b].id);
+  });
+  for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
+    while (last < order.size() && keys[order[last]] == keys[order[first]] &&
+           streets[order[last]].visibility == streets[order[first]].visibility) {
+      ++last;
+    }
+    add_street_group(std::span(order).subspan(first, last - first));
+  }
+}
+
+void NameSearchBuilder::add_street_group(std::span<std::uint32_t const> group) {
+  auto const& streets = search_.data_->streets;
+  // Joined over cells, so that the cost grows with the ways and not with their square.
+  double const cos_lat = std::max(0.01, std::cos(streets[group.front()].point.lat * std::numbers::pi / 180));
+  std::map<std::pair<std::int64_t, std::int64_t>, std::uint32_t> cells;
+  std::vector<std::uint32_t> parents(group.size());
+  for (std::uint32_t i = 0; i < group.size(); ++i) {
+    parents[i] = i;
+    auto const cell = street_cell(streets[group[i]].point, cos_lat);
+    auto const [own, fresh] = cells.emplace(cell, i);
+    if (!fresh) {
+      parents[i] = root_of(parents, own->second);
+      continue;
+    }
+    for (std::int64_t dx = -1; dx <= 1; ++dx) {
+      for (std::int64_t dy = -1; dy <= 1; ++dy) {
+        auto const near = cells.find({cell.first + dx, cell.second + dy});
+        if (near != cells.end()) {
+          parents[root_of(parents, near->second)] = root_of(parents, i);
+        }
+      }
+    }
+  }
+  std::map<std::uint32_t, std::vector<std::uint32_t>> members;  // by root
+  for (std::uint32_t i = 0; i < group.size(); ++i) {
+    members[root_of(parents, i)].push_back(group[i]);
+  }
+  for (auto& [root, ways] : members) {
+    // Shown at the way that is nearest to the middle of them all.
+    geo::LonLat middle;
+    for (std::uint32_t const way : ways) {
+      middle.lon += streets[way].point.lon / static_cast<double>(ways.size());
+      middle.lat += streets[way].point.lat / static_cast<double>(ways.size());
+    }
+    auto const off = [&](std::uint32_t way) {
+      return std::hypot((streets[way].point.lon - middle.lon) * cos_lat, streets[way].point.lat - middle.lat);
+    };
+    std::iter_swap(ways.begin(), std::min_element(ways.begin(), ways.end(), [&](std::uint32_t a, std::uint32_t b) {
+                     return off(a) != off(b) ? off(a) < off(b) : streets[a].id < streets[b].id;
+                   }));
+    begin(SearchHit::Type::street, streets[ways.front()].visibility, ways.front(), streets[ways.front()].point);
+    for (std::uint32_t const way : ways) {
+      if (way != ways.front()) {
+        search_.points_.push_back(streets[way].point);
+      }
+      add_names(streets[way].name, streets[way].names);
+    }
+    search_.entries_.back().points = static_cast<std::uint32_t>(ways.size());
+  }
+}
+
+void NameSearchBuilder::add_districts() {
+  auto const& districts = search_.data_->districts;
+  for (std::uint32_t i = 0; i < districts.size(); ++i) {
+    if (districts[i].head.status == RecordStatus::active && !districts[i].area.empty()) {
+      begin(SearchHit::Type::district, districts[i].head.visibility, i, geo::point_inside(districts[i].area));
+      add_names(districts[i].name, districts[i].names);
+    }
+  }
+}
+
+void NameSearchBuilder::add_localities() {
+  auto const& localities = search_.data_->localities;
+  for (std::uint32_t i = 0; i < localities.size(); ++i) {
+    if (is_listed(localities[i].head.status) && geo::is_valid(localities[i].point)) {
+      begin(SearchHit::Type::locality, localities[i].head.visibility, i, localities[i].point);
+      add_names(localities[i].name, localities[i].names);
+    }
+  }
+}
+
+NameIndex::Builder::Words const& NameSearchBuilder::words_of(std::string_view text) {
+  auto const [at, fresh] = street_words_.try_emplace(std::string(text));
+  if (fresh) {
+    at->second = index_.tokenize(base::fold(text));
+    at->second.words.resize(std::min(at->second.words.size(), kMaxWords));
+  }
+  return at->second;
+}
+
+void NameSearchBuilder::add_addresses() {
+  auto const& addresses = search_.data_->addresses;
+  search_.first_address_ = static_cast<NameIndex::Document>(search_.names_.size());
+  std::vector<NameIndex::Token> words, others;
+  for (std::uint32_t i = 0; i < addresses.size(); ++i) {
+    Address const& address = addresses[i];
+    if (!is_listed(address.head.status) || !geo::is_valid(address.point)) {
+      continue;
+    }
+    // Villages number their houses without streets.
+    auto const& street = words_of(!address.street.empty()   ? address.street
+                                  : !address.suburb.empty() ? address.suburb
+                                                            : address.city);
+    auto const number = index_.tokenize(base::fold(address.housenumber));
+    std::size_t const numbers = std::min(number.words.size(), kMaxWords);
+    if (street.words.empty() || numbers == 0) {
+      continue;
+    }
+    words = street.words;
+    words.insert(words.end(), number.words.begin(), number.words.begin() + static_cast<std::ptrdiff_t>(numbers));
+    others = street.tails;
+    others.insert(others.end(), number.tails.begin(), number.tails.end());
+    // "Colonia 1234 Montevideo": where it is may be said as well.
+    for (std::string_view const where : {std::string_view(address.postcode), std::string_view(address.suburb),
+                                         std::string_view(address.city)}) {
+      auto const& more = words_of(where);
+      others.insert(others.end(), more.words.begin(), more.words.end());
+      others.insert(others.end(), more.tails.begin(), more.tails.end());
+    }
+    begin(SearchHit::Type::address, address.head.visibility, i, address.point);
+    index_.add(words, others);
+    search_.names_.push_back({static_cast<std::uint32_t>(search_.entries_.size() - 1),
+                              static_cast<std::uint8_t>(words.size()), static_cast<std::uint8_t>(numbers)});
+  }
+}
+
+void NameSearchBuilder::finish() { search_.index_ = std::move(index_).build(); }
+
+}  // namespace cartable::store

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "store/name_search.hpp"
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace cartable::store {
+
+/// Fills a NameSearch; lives only while that is constructed.
+class NameSearchBuilder {
+ public:
+  explicit NameSearchBuilder(NameSearch& search) : search_(search) {}
+
+  void add_places(std::span<std::uint32_t const> listed);
+  void add_streets();
+  void add_districts();
+  void add_localities();
+  void add_addresses();
+  void finish();
+
+ private:
+  using Entry = NameSearch::Entry;
+
+  /// Starts an entry at `point`.
+  void begin(SearchHit::Type type, Visibility visibility, std::uint32_t record, geo::LonLat point);
+  /// A further name of the entry begun last; one that reads the same as an earlier one of it is dropped.
+  void add_name(std::string_view name);
+  void add_names(std::string_view name, LangMap const& names);
+  void add_street_group(std::span<std::uint32_t const> group);
+  NameIndex::Builder::Words const& words_of(std::string_view text);
+
+  NameSearch& search_;
+  NameIndex::Builder index_;
+  std::vector<std::string> spellings_;  ///< folded names of the entry begun last
+  std::unordered_map<std::string, NameIndex::Builder::Words> street_words_;
+};
+
+}  // namespace cartable::store
