@@ -44,6 +44,9 @@ struct CityData {
   std::vector<Token> tokens;
 };
 
+/// The right to import, see import_lock.hpp.
+class ImportLock;
+
 /// A merge of a batch into what is stored, worked out before the write transaction so that this is short.
 struct ImportPlan;
 struct ImportPlanDeleter {
@@ -72,7 +75,12 @@ class CityFile {
   [[nodiscard]] base::Result<Revisions> revisions() const;
   [[nodiscard]] base::Result<CityData> load(base::Progress const& progress = {}) const;
 
-  /// Works out new / changed / unchanged / withdrawn against what is stored. Reads only.
+  /// Takes the right to import for as long as this object and its plans live, so that a second import is refused
+  /// (locked, naming the first) before it has parsed anything. plan() takes it where this was not called.
+  /// \param what  who imports, for the other's message: "cartable import vancouver.osm.pbf"
+  [[nodiscard]] base::Status begin_import(std::string_view what);
+  /// Works out new / changed / unchanged / withdrawn against what is stored. Reads only, but for the lock file:
+  /// where that cannot be written (a dry run on a read-only folder) it goes on without, and apply() will refuse.
   [[nodiscard]] base::Result<ImportPlanPtr> plan(ImportBatch&& batch, base::Progress const& progress = {}) const;
   /// What apply() will report.
   [[nodiscard]] static ImportOutcome const& outcome(ImportPlan const& plan) noexcept;
@@ -81,11 +89,26 @@ class CityFile {
   /// Whether this very input was imported before and nothing would change.
   [[nodiscard]] static bool nothing_to_do(ImportPlan const& plan) noexcept;
   /// One transaction: records, import run (report is its JSON), derived blobs, revisions. All or nothing.
+  /// Derived values replace those of the same key; bytes beyond 64 MiB are cut here and come back whole.
+  /// locked: readers or another writer would not let go; conflict: the city was changed since plan().
   [[nodiscard]] base::Result<ImportOutcome> apply(ImportPlan&& plan, std::vector<Derived> const& derived,
                                                   std::string const& report, base::Progress const& progress = {});
 
   /// All parts of a derived value, in order of `part`. Empty when there is none.
   [[nodiscard]] base::Result<std::vector<Derived>> derived(std::string_view key) const;
+
+  /// All records of a table, or those that satisfy an attribute filter, in no promised order. For every record
+  /// type of model.hpp.
+  template <class R>
+  [[nodiscard]] base::Result<std::vector<R>> read(std::string const& where = {}) const;
+  /// Adds records, or replaces those of the same id, as they are (first and last seen included); counts up the
+  /// revision of their part. One transaction. For records that no import brings: needs, texts, objectives, …
+  template <class R>
+  [[nodiscard]] base::Status put(std::vector<R> const& records);
+  /// Sets one field of one record in the name of the city: it stays through every import. \param field  a column
+  /// \param value  the column's text (JSON for lists and maps); empty: not known
+  template <class R>
+  [[nodiscard]] base::Status set_field(std::string const& id, std::string const& field, std::string const& value);
 
   [[nodiscard]] base::Status put_setting(std::string const& key, std::string const& value);
   [[nodiscard]] base::Status add_token(Token const& token);
@@ -95,6 +118,7 @@ class CityFile {
 
  private:
   std::string where_;
+  std::shared_ptr<ImportLock const> import_lock_;
 };
 
 }  // namespace cartable::store
