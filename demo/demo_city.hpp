@@ -6,27 +6,22 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 namespace cartable::demo {
 
-/// One file of the demo city and how it is to be imported, in order.
-struct DemoInput {
-  std::filesystem::path file;
-  std::string role;          ///< as in the command line: "osm", "places", "districts", "catchments", …
-  std::vector<std::string> options;  ///< further command-line options of `cartable import`
-};
+/// Rebuilds an OpenStreetMap extract of Montevideo from the OSM QA tiles in `from` (the folder where `./run` puts
+/// @mapbox/mvt-fixtures and world-atlas), as .osm.pbf: pieces cut at tile edges are joined, mappers' names and ids
+/// are left behind, and a coastline is drawn from Natural Earth's land, corrected by what is mapped on land.
+[[nodiscard]] base::Status make_extract(std::filesystem::path const& from, std::filesystem::path const& extract,
+                                        base::Progress const& progress = {});
 
-/// Rebuilds an OpenStreetMap extract of Montevideo from the OSM QA tiles in `from` (the folder where `./run` has
-/// put @mapbox/mvt-fixtures and world-atlas), and writes the illustrative districts, catchments, offers and
-/// festival beside it.
-/// \param work  a folder for the files made; created when missing
-[[nodiscard]] base::Result<std::vector<DemoInput>> make_demo_inputs(std::filesystem::path const& from,
-                                                                    std::filesystem::path const& work,
-                                                                    base::Progress const& progress = {});
+/// Names this recipe and its inputs: a file of that name holds what make_extract would make.
+[[nodiscard]] base::Result<std::string> extract_key(std::filesystem::path const& from);
 
-/// What no file format of this version's importers carries: offers, organisations, the festival's sessions and
-/// settings, all marked as illustrative.
-[[nodiscard]] store::ImportBatch illustrative_batch();
+/// What no open data set says of Montevideo, invented and marked as illustrative wherever it is shown: districts
+/// around suburbs, catchment areas of the three groups, people spread over house numbers, offers, two
+/// organisations, a one-day festival with a moved and a cancelled session, and a closed place.
+/// \param osm  the extract as read by the importer
+[[nodiscard]] store::ImportBatch illustrative_batch(store::ImportBatch const& osm);
 
 }  // namespace cartable::demo

@@ -1,1 +1,0 @@
-#include "demo/demo_city.hpp"
