@@ -2,3 +2,4 @@
 
 # The city file.
 cartable_test(unit_store_schema LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/schema_test.cpp DEPENDS store)
+cartable_test(unit_store_merge LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/merge_test.cpp DEPENDS store)
