@@ -14,4 +14,7 @@ namespace cartable::geo {
 /// The polygons as one valid area, wound as geometry.hpp says. pre: each is valid
 [[nodiscard]] MultiPolygon unite(std::vector<Polygon> const& polygons);
 
+/// What of `area` is not in `taken`, wound as geometry.hpp says; may be empty. pre: both are valid
+[[nodiscard]] MultiPolygon difference(MultiPolygon const& area, MultiPolygon const& taken);
+
 }  // namespace cartable::geo
