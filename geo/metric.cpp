@@ -64,6 +64,9 @@ double lon_gap_to(double lon, double west, double east) noexcept {
   return std::min(eastward, westward);
 }
 
+/// A lower bound less what rounding of degrees (1 nm) and of the arithmetic may have added to it.
+double on_the_safe_side(double bound) noexcept { return std::max(0.0, bound * (1 - 1e-12) - 1e-8); }
+
 }  // namespace
 
 base::Metres geodesic_distance(LonLat a, LonLat b) noexcept { return base::Metres(inverse(a, b)); }
@@ -97,22 +100,21 @@ double Origin::distance_to(LonLat to) const noexcept {
   double const sine = sin_lat_ * cos_half + cos_lat_ * sin_half;
   double const cosine = cos_lat_ * cos_half - sin_lat_ * sin_half;
 
-  // Gauss' mid-latitude formulas with third-order terms (Rapp, Geometric Geodesy I, §6.3), written without the
-  // tangent so that they hold up to the poles: s sin α and s cos α at the middle of the line.
+  // The square of Gauss' mid-latitude distance with terms of the fourth order. It follows from Legendre's series
+  // about the middle of the geodesic, dφ/ds = cos α / M, dλ/ds = sin α / (N cos φ), dα/ds = sin α tan φ / N,
+  // inverted for s; e'⁴ is dropped from the small terms. No term divides by cos φ, so it holds up to the poles.
   double const sin2 = sine * sine;
   double const cos2 = cosine * cosine;
-  double const eta2 = kEp2 * cos2;         // η²
-  double const eta2_t2 = kEp2 * sin2;      // η² tan²φ
-  double const v2 = 1 + eta2;              // V²
   double const dlat2 = dlat * dlat;
   double const dlon2 = dlon * dlon;
-  double const prime_vertical = kSemiMajor / std::sqrt(1 - kE2 * sin2);
-  double const east = prime_vertical * cosine * dlon *
-                      (1 - dlon2 * sin2 / 24 + dlat2 * (1 + eta2 - 9 * eta2_t2) / (24 * v2 * v2));
-  double const north = prime_vertical / v2 * dlat *
-                       (1 - dlon2 * (2 * cos2 + 3 * sin2 + 2 * eta2 * cos2) / 24 +
-                        dlat2 * (eta2_t2 - eta2 - eta2 * eta2 - 4 * eta2 * eta2_t2) / (8 * v2 * v2));
-  double const squared = east * east + north * north;
+  double const g = 1 / (1 - kE2 * sin2);
+  double const n2 = kSemiMajor * kSemiMajor * g;  // N²
+  double const v4 = (1 - kE2) * (1 - kE2) * g * g;  // 1/V⁴, M = N/V²
+  double const north2 = n2 * v4 * dlat2;
+  double const east2 = n2 * cos2 * dlon2;
+  double const squared = north2 * (1 + v4 * (dlat2 * kEp2 * (1 - 2 * sin2) / 4 -
+                                             dlon2 * (1 + 2 * sin2 + 3 * kEp2 * cos2 * (1 + 4 * sin2)) / 12)) +
+                         east2 * (1 - dlon2 * sin2 / 12);
   if (squared > kGaussMaxDistance * kGaussMaxDistance) {
     return inverse(from_, to);
   }
@@ -146,8 +148,8 @@ double Origin::lower_bound(double west, double south, double east, double north)
   double const sin_half_lat = half_lat * (1 - half_lat * half_lat / 6);
   double const sin_half_lon = half_lon * (1 - half_lon * half_lon / 6);
   double const chord2 = sin_half_lat * sin_half_lat + cos_lat_ * cos_box * sin_half_lon * sin_half_lon;
-  // The chord is shorter than the arc. The factor keeps rounding on the safe side.
-  double const bound = 2 * near_lat_ * (1 - 1e-12) * std::sqrt(chord2);
+  // The chord is shorter than the arc.
+  double const bound = on_the_safe_side(2 * near_lat_ * std::sqrt(chord2));
   return bound < kNeighbourhood ? bound : far_lower_bound(west, south, east, north, lon_gap);
 }
 
@@ -169,7 +171,7 @@ double Origin::far_lower_bound(double west, double south, double east, double no
   double const radius = kMaxCurvatureRadius * std::hypot((north - south) / 2 * kRadians,
                                                          std::cos(least_lat * kRadians) * (east - west) / 2 * kRadians);
   double const by_triangle = inverse(from_, middle) - radius;
-  return std::max({kNeighbourhood, by_sphere, by_triangle}) * (1 - 1e-12);
+  return on_the_safe_side(std::max({kNeighbourhood, by_sphere, by_triangle}));
 }
 
 base::Metres distance_lower_bound(LonLat from, BBox const& box) noexcept {

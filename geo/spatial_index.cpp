@@ -293,8 +293,8 @@ std::vector<Hit> SpatialIndex::within(LonLat centre, base::Metres radius, RowSet
   impl_->walk(
       only,
       [&](Envelope const& node) {
-        return origin.lower_bound(node.getMinX(), node.getMinY(), node.getMaxX(), node.getMaxY()) > limit ? Verdict::out
-                                                                                                        : Verdict::look;
+        double const bound = origin.lower_bound(node.getMinX(), node.getMinY(), node.getMaxX(), node.getMaxY());
+        return bound > limit + kDistanceDoubt ? Verdict::out : Verdict::look;
       },
       [&](std::uint32_t row) {
         double const distance = origin.distance_to(impl_->points[row]);
