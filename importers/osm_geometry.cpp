@@ -1,0 +1,150 @@
+#include "importers/osm_geometry.hpp"
+
+#include "geo/repair.hpp"
+
+#include <osmium/osm/area.hpp>
+#include <osmium/osm/location.hpp>
+#include <osmium/osm/node_ref_list.hpp>
+#include <osmium/osm/way.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+namespace cartable::importers {
+namespace {
+
+constexpr std::size_t kChunk = 1U << 16U;
+constexpr double kMargin = 1e-6;  // degrees, about 0.1 m
+
+geo::Ring ring_of(osmium::NodeRefList const& nodes) {
+  geo::Ring ring;
+  ring.reserve(nodes.size());
+  for (osmium::NodeRef const& node : nodes) {
+    if (auto const p = lon_lat(node.location())) {
+      ring.push_back(*p);
+    }
+  }
+  return ring;
+}
+
+geo::MultiPolygon box_around(std::vector<geo::LonLat> const& points) {
+  geo::BBox const box = geo::bounds(points);
+  double const w = std::max(box.west - kMargin, -180.0);
+  double const e = std::min(box.east + kMargin, 180.0);
+  double const s = std::max(box.south - kMargin, -90.0);
+  double const n = std::min(box.north + kMargin, 90.0);
+  return {{geo::Polygon{{geo::Ring{{w, s}, {e, s}, {e, n}, {w, n}, {w, s}}}}}};
+}
+
+geo::MultiPolygon hull_or_box(std::vector<geo::LonLat> const& points) {
+  if (points.empty()) {
+    return {};
+  }
+  geo::MultiPolygon hull = geo::convex_hull(points);
+  return hull.empty() ? box_around(points) : hull;
+}
+
+/// Adds the points where the outermost parallels of the set meet the meridian of ±180°.
+void draw_up_to(double meridian, std::vector<geo::LonLat>& points) {
+  geo::BBox const box = geo::bounds(points);
+  points.push_back({meridian, box.south});
+  points.push_back({meridian, box.north});
+}
+
+}  // namespace
+
+std::optional<geo::LonLat> lon_lat(osmium::Location location) noexcept {
+  if (!location.valid()) {
+    return std::nullopt;
+  }
+  return geo::LonLat{.lon = location.lon_without_check(), .lat = location.lat_without_check()};
+}
+
+geo::LonLat on_grid(geo::LonLat p) noexcept {
+  return {.lon = std::round(p.lon * 1e7) / 1e7, .lat = std::round(p.lat * 1e7) / 1e7};
+}
+
+AreaShape shape_of(osmium::Area const& area) {
+  geo::MultiPolygon rings;
+  for (osmium::OuterRing const& outer : area.outer_rings()) {
+    geo::Polygon polygon;
+    polygon.rings.push_back(ring_of(outer));
+    if (polygon.rings.front().size() < 4) {
+      continue;
+    }
+    for (osmium::InnerRing const& inner : area.inner_rings(outer)) {
+      if (geo::Ring ring = ring_of(inner); ring.size() >= 4) {
+        polygon.rings.push_back(std::move(ring));
+      }
+    }
+    rings.polygons.push_back(std::move(polygon));
+  }
+  if (rings.empty()) {
+    return {};
+  }
+  auto mended = geo::repair(rings);
+  if (!mended) {
+    return {};
+  }
+  return AreaShape{.area = std::move(mended->area), .repaired = mended->changed, .what = std::move(mended->what)};
+}
+
+geo::LineString known_points(osmium::WayNodeList const& nodes) { return ring_of(nodes); }
+
+geo::LonLat middle_of(geo::LineString const& points) noexcept {
+  geo::BBox box = geo::bounds(points);
+  if (box.east - box.west > 180) {
+    // Both sides of ±180°: the middle of the short way round.
+    double west = 180;
+    double east = -180;
+    for (geo::LonLat const p : points) {
+      (p.lon < 0 ? east : west) = p.lon < 0 ? std::max(east, p.lon) : std::min(west, p.lon);
+    }
+    double const middle = (west + east + 360) / 2;
+    return on_grid({.lon = middle > 180 ? middle - 360 : middle, .lat = (box.south + box.north) / 2});
+  }
+  return on_grid({.lon = (box.west + box.east) / 2, .lat = (box.south + box.north) / 2});
+}
+
+void HullCollector::add(geo::LonLat p) {
+  auto& points = p.lon < 0 ? west_ : east_;
+  auto& limit = p.lon < 0 ? west_limit_ : east_limit_;
+  points.push_back(p);
+  if (points.size() >= std::max(limit, kChunk)) {
+    reduce(points);
+    limit = points.size() + kChunk;
+  }
+}
+
+void HullCollector::reduce(std::vector<geo::LonLat>& points) {
+  geo::MultiPolygon const hull = geo::convex_hull(points);
+  if (!hull.empty()) {
+    points = hull.polygons.front().rings.front();
+  } else {
+    // On one line: the ends say it all.
+    auto const [first, last] = std::minmax_element(points.begin(), points.end());
+    points = {*first, *last};
+  }
+}
+
+geo::MultiPolygon HullCollector::finish() {
+  if (!west_.empty() && !east_.empty()) {
+    geo::BBox const west = geo::bounds(west_);
+    geo::BBox const east = geo::bounds(east_);
+    if (east.west - west.east > 180) {
+      draw_up_to(-180, west_);
+      draw_up_to(180, east_);
+      geo::MultiPolygon both = hull_or_box(std::exchange(east_, {}));
+      geo::MultiPolygon other = hull_or_box(std::exchange(west_, {}));
+      both.polygons.insert(both.polygons.end(), other.polygons.begin(), other.polygons.end());
+      return both;
+    }
+  }
+  west_.insert(west_.end(), east_.begin(), east_.end());
+  east_.clear();
+  return hull_or_box(std::exchange(west_, {}));
+}
+
+}  // namespace cartable::importers

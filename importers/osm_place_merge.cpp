@@ -1,0 +1,403 @@
+#include "importers/osm_place_merge.hpp"
+
+#include "base/format.hpp"
+#include "base/text.hpp"
+#include "geo/area_index.hpp"
+#include "geo/repair.hpp"
+#include "store/taxonomy.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace cartable::importers {
+namespace {
+
+constexpr std::size_t kNotes = 500;  // merges told one by one; the rest as a number
+
+using Index = std::size_t;
+
+int type_rank(char type) { return type == 'r' ? 2 : type == 'w' ? 1 : 0; }
+
+/// Folded, without the words that people add or leave out ("The Elm Street School" is "Elm Street").
+std::string comparable(std::string const& name) {
+  std::string result;
+  for (std::string const& word : base::split(base::fold(name), ' ')) {
+    if (word != "the" && word != "school") {
+      result += (result.empty() ? "" : " ") + word;
+    }
+  }
+  return result.empty() ? base::fold(name) : result;
+}
+
+/// Every name under which an object is known.
+std::set<std::string> names_of(store::Place const& place) {
+  std::set<std::string> names;
+  auto const add = [&](std::string const& name) {
+    if (std::string text = comparable(name); !text.empty()) {
+      names.insert(std::move(text));
+    }
+  };
+  add(place.name);
+  for (auto const& [language, name] : place.names) {
+    add(name);
+  }
+  for (char const* key : {"official_name", "alt_name", "short_name"}) {
+    if (auto const found = place.extra.find(key); found != place.extra.end()) {
+      for (std::string const& name : base::split(found->second, ';')) {
+        add(name);
+      }
+    }
+  }
+  return names;
+}
+
+template <class T>
+void take_over(T& own, T const& other) {
+  if (own == T{}) {
+    own = other;
+  }
+}
+
+void take_over_map(auto& own, auto const& other) {
+  for (auto const& entry : other) {
+    own.insert(entry);
+  }
+}
+
+void take_over_list(store::StringList& own, store::StringList const& other) {
+  for (std::string const& value : other) {
+    if (std::find(own.begin(), own.end(), value) == own.end()) {
+      own.push_back(value);
+    }
+  }
+}
+
+/// What `own` lacks, it takes from `other`; what both say, `own` says.
+void absorb(PlaceObject& own_object, PlaceObject& other_object) {
+  store::Place& own = own_object.place;
+  store::Place& other = other_object.place;
+  if (own.name.empty()) {
+    own.name = other.name;
+  }
+  take_over_map(own.names, other.names);
+  take_over_list(own.kinds, other.kinds);
+  own.pillars |= other.pillars;
+  if (own.isced_from != "tags" && other.isced_from == "tags") {
+    own.isced = other.isced;
+    own.isced_from = other.isced_from;
+  }
+  take_over(own.isced_raw, other.isced_raw);
+  take_over_list(own.topics, other.topics);
+  take_over_list(own.languages, other.languages);
+  take_over_map(own.audiences, other.audiences);
+  take_over(own.fee, other.fee);
+  take_over(own.price, other.price);
+  take_over(own.wheelchair, other.wheelchair);
+  take_over_map(own.needs, other.needs);
+  take_over(own.opening_hours, other.opening_hours);
+  take_over(own.appointment, other.appointment);
+  take_over(own.operator_name, other.operator_name);
+  take_over(own.operator_type, other.operator_type);
+  take_over_map(own.contact, other.contact);
+  take_over(own.address, other.address);  // parts of two addresses make none
+  take_over_map(own.description, other.description);
+  take_over(own.age_min, other.age_min);
+  take_over(own.age_max, other.age_max);
+  take_over(own.capacity, other.capacity);
+  take_over(own.booking, other.booking);
+  take_over_map(own.extra, other.extra);
+  own.checked = std::max(own.checked, other.checked);
+  take_over_map(own.head.identifiers, other.head.identifiers);
+  own.head.visibility = std::max(own.head.visibility, other.head.visibility);
+  own.sources.insert(own.sources.end(), other.sources.begin(), other.sources.end());
+  own.aliases.push_back(other.head.id);
+  take_over_list(own.aliases, other.aliases);
+  if (own.footprint.empty() && !other.footprint.empty()) {
+    own.footprint = std::move(other.footprint);
+    own_object.size_m2 = other_object.size_m2;
+    if (own_object.entrance_rank == 0) {
+      own.point = other.point;
+    }
+  }
+  if (other_object.entrance_rank > own_object.entrance_rank) {
+    own_object.entrance_rank = other_object.entrance_rank;
+    own.point = other.point;
+  }
+  if (!own.point && other.point) {
+    own.point = other.point;
+  }
+  if (own.point && own.head.status == store::RecordStatus::unplaced) {
+    own.head.status = store::RecordStatus::active;
+  }
+}
+
+class Merger {
+ public:
+  Merger(std::vector<PlaceObject> objects, std::vector<geo::MultiPolygon> const& campuses, store::ImportBatch& batch)
+      : objects_(std::move(objects)), into_(objects_.size()), parents_(objects_.size()), batch_(batch) {
+    std::iota(into_.begin(), into_.end(), Index{0});
+    for (PlaceObject const& object : objects_) {
+      names_.push_back(names_of(object.place));
+      std::set<std::string> kinds;
+      for (std::string const& kind : object.place.kinds) {
+        kinds.emplace(store::general_kind(kind));
+      }
+      kinds_.push_back(std::move(kinds));
+    }
+    find_parents();
+    merge_sites();
+    merge_contained();
+    merge_unnamed_grounds();
+    merge_campuses(campuses);
+  }
+
+  void move_out() {
+    std::size_t silent = 0;
+    for (Index i = 0; i < objects_.size(); ++i) {
+      if (into_[i] == i) {
+        set_parent(i);
+      }
+    }
+    for (auto& [note, more] : notes_) {
+      if (batch_.notes.size() < kNotes || !more) {
+        batch_.notes.push_back(std::move(note));
+      } else {
+        ++silent;
+      }
+    }
+    if (silent > 0) {
+      batch_.notes.push_back(fmt::format("and {} more merged like these", silent));
+    }
+    for (Index i = 0; i < objects_.size(); ++i) {
+      if (into_[i] == i) {
+        store::Place& place = objects_[i].place;
+        // Kinds taken over stand behind the general kind that they refine, and decide the default levels with it.
+        if (place.isced_from == "default") {
+          place.isced = 0;
+          place.isced_from.clear();
+        }
+        store::apply_kind_defaults(place);
+        batch_.places.push_back(std::move(objects_[i].place));
+      }
+    }
+  }
+
+ private:
+  Index stays(Index i) const {
+    while (into_[i] != i) {
+      i = into_[i];
+    }
+    return i;
+  }
+
+  /// Grounds before building, relation before way before node, lower id first.
+  bool goes_before(Index a, Index b) const {
+    auto const key = [&](Index i) {
+      PlaceObject const& object = objects_[i];
+      return std::make_tuple(-object.size_m2, -type_rank(object.type), object.id);
+    };
+    return key(a) < key(b);
+  }
+
+  bool same_kind(Index a, Index b) const {
+    return std::any_of(kinds_[a].begin(), kinds_[a].end(), [&](auto const& kind) { return kinds_[b].contains(kind); });
+  }
+  bool same_name(Index a, Index b) const {
+    return std::any_of(names_[a].begin(), names_[a].end(), [&](auto const& name) { return names_[b].contains(name); });
+  }
+
+  /// For each object the areas that hold it, smallest first.
+  void find_parents() {
+    std::vector<Index> areas;
+    std::vector<geo::MultiPolygon> shapes;
+    for (Index i = 0; i < objects_.size(); ++i) {
+      if (!objects_[i].place.footprint.empty()) {
+        areas.push_back(i);
+        shapes.push_back(objects_[i].place.footprint);
+      }
+    }
+    geo::AreaIndex const index(shapes);
+    for (Index i = 0; i < objects_.size(); ++i) {
+      store::Place const& place = objects_[i].place;
+      if (!place.point) {
+        continue;
+      }
+      // An entrance lies on the border; the surface is what must be inside.
+      auto const candidates = place.footprint.empty() ? index.at(*place.point) : index.touching(geo::bounds(place.footprint));
+      for (std::uint32_t const candidate : candidates) {
+        Index const area = areas[candidate];
+        if (area != i && goes_before(area, i) &&
+            (place.footprint.empty() || mostly_inside(place.footprint, shapes[candidate]))) {
+          parents_[i].push_back(area);
+        }
+      }
+      std::sort(parents_[i].begin(), parents_[i].end(), [&](Index a, Index b) { return goes_before(b, a); });
+    }
+  }
+
+  /// Whether a point inside the area and at least half of its corners are covered by the other.
+  static bool mostly_inside(geo::MultiPolygon const& inner, geo::MultiPolygon const& outer) {
+    if (!geo::covers(outer, geo::point_inside(inner))) {
+      return false;
+    }
+    std::size_t all = 0;
+    std::size_t covered = 0;
+    for (geo::Polygon const& polygon : inner.polygons) {
+      for (geo::LonLat const p : polygon.rings.front()) {
+        ++all;
+        covered += geo::covers(outer, p) ? 1U : 0U;
+      }
+    }
+    return covered * 2 >= all;
+  }
+
+  static std::string called(PlaceObject const& object) {
+    return fmt::format("{}{}", object.type, object.id);
+  }
+
+  std::string_view what_is(Index i) const {
+    PlaceObject const& object = objects_[i];
+    if (object.place.footprint.empty()) {
+      return object.type == 'n' ? "point" : object.type == 'r' ? "site" : "line";
+    }
+    return object.is_building ? "building" : "grounds";
+  }
+
+  void merge(Index from, Index to, std::string_view reason_or_empty) {
+    from = stays(from);
+    to = stays(to);
+    if (from == to) {
+      return;
+    }
+    std::string const reason =
+        reason_or_empty.empty() ? fmt::format("{} and {}", what_is(to), what_is(from)) : std::string(reason_or_empty);
+    PlaceObject& own = objects_[to];
+    std::string const what_own = fmt::format("{} {}", what_is(to), called(own));
+    std::string const what_other = fmt::format("{} {}", what_is(from), called(objects_[from]));
+    absorb(own, objects_[from]);
+    names_[to].insert(names_[from].begin(), names_[from].end());
+    kinds_[to].insert(kinds_[from].begin(), kinds_[from].end());
+    into_[from] = to;
+    ++batch_.counts.places_merged;
+    ++batch_.merged[reason];
+    notes_.emplace_back(fmt::format("{}: {} and {} are one place", own.place.name.empty() ? "(no name)" : own.place.name,
+                                    what_own, what_other), true);
+  }
+
+  void merge_sites() {
+    std::map<std::string, Index, std::less<>> by_id;
+    for (Index i = 0; i < objects_.size(); ++i) {
+      by_id.emplace(objects_[i].place.head.id, i);
+    }
+    for (Index site = 0; site < objects_.size(); ++site) {
+      for (std::string const& member : objects_[site].members) {
+        auto const found = by_id.find(member);
+        if (found != by_id.end() && same_kind(site, found->second) &&
+            (names_[site].empty() || names_[found->second].empty() || same_name(site, found->second))) {
+          merge(found->second, site, "site and member");
+        }
+      }
+    }
+  }
+
+  /// Named into the same name, unnamed into whatever of its kind holds it: from the largest down, so that a chain
+  /// of grounds, building and point ends at the grounds.
+  void merge_contained() {
+    std::vector<Index> order(objects_.size());
+    std::iota(order.begin(), order.end(), Index{0});
+    std::sort(order.begin(), order.end(), [&](Index a, Index b) { return goes_before(a, b); });
+    for (Index const inner : order) {
+      for (Index const outer : parents_[inner]) {
+        Index const target = stays(outer);
+        if (same_kind(inner, target) && (names_[inner].empty() || same_name(inner, target))) {
+          merge(inner, target, {});
+          break;
+        }
+      }
+    }
+  }
+
+  /// Grounds without a name are those of the one name inside them; with two names inside they stay apart.
+  void merge_unnamed_grounds() {
+    std::map<Index, std::vector<Index>> inside;
+    for (Index inner = 0; inner < objects_.size(); ++inner) {
+      for (Index const outer : parents_[inner]) {
+        Index const target = stays(outer);
+        if (into_[inner] == inner && target != inner && names_[target].empty() && same_kind(inner, target)) {
+          inside[target].push_back(inner);
+          break;
+        }
+      }
+    }
+    for (auto const& [grounds, inner] : inside) {
+      bool const one_name = std::all_of(inner.begin(), inner.end(), [&](Index i) { return same_name(i, inner.front()); });
+      if (one_name) {
+        for (Index const i : inner) {
+          merge(i, grounds, {});
+        }
+      }
+    }
+  }
+
+  void merge_campuses(std::vector<geo::MultiPolygon> const& campuses) {
+    if (campuses.empty()) {
+      return;
+    }
+    geo::AreaIndex const index(campuses);
+    std::map<std::uint32_t, std::vector<Index>> on_campus;
+    for (Index i = 0; i < objects_.size(); ++i) {
+      if (into_[i] == i && objects_[i].place.point) {
+        for (std::uint32_t const campus : index.at(*objects_[i].place.point)) {
+          on_campus[campus].push_back(i);
+        }
+      }
+    }
+    for (auto& [campus, places] : on_campus) {
+      std::sort(places.begin(), places.end(), [&](Index a, Index b) { return goes_before(a, b); });
+      for (Index a = 0; a < places.size(); ++a) {
+        for (Index b = a + 1; b < places.size(); ++b) {
+          Index const first = stays(places[a]);
+          Index const second = stays(places[b]);
+          if (first != second && same_kind(first, second) && same_name(first, second)) {
+            merge(second, first, "on one campus");
+          }
+        }
+      }
+    }
+  }
+
+  void set_parent(Index i) {
+    for (Index const outer : parents_[i]) {
+      Index const target = stays(outer);
+      if (target != i) {
+        objects_[i].place.parent = objects_[target].place.head.id;
+        return;
+      }
+    }
+  }
+
+  std::vector<PlaceObject> objects_;
+  std::vector<Index> into_;
+  std::vector<std::vector<Index>> parents_;
+  std::vector<std::set<std::string>> names_, kinds_;
+  store::ImportBatch& batch_;
+  std::vector<std::pair<std::string, bool>> notes_;
+};
+
+}  // namespace
+
+void merge_places(std::vector<PlaceObject> objects, std::vector<geo::MultiPolygon> const& campuses,
+                  store::ImportBatch& batch) {
+  if (!objects.empty()) {
+    Merger(std::move(objects), campuses, batch).move_out();
+  }
+}
+
+}  // namespace cartable::importers
