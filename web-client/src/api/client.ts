@@ -1,0 +1,106 @@
+import { decodeCity, decodePlace, decodePlaces, decodeSearch, decodeTileJson, isObject } from './decode';
+import type { Bbox, City, LonLat, Place, PlacePage, SearchHit, TileSet } from './types';
+
+export type FailureKind = 'offline' | 'server' | 'not-found' | 'aborted';
+
+/** Why there is no answer, in the three ways that people can do something about. */
+export class RequestFailed extends Error {
+  constructor(
+    readonly kind: FailureKind,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const failureKind = (error: unknown): FailureKind => (error instanceof RequestFailed ? error.kind : 'server');
+
+/** `kind=library&fee=free`: one of each, in the words of the API. */
+export type FilterParameters = Readonly<Record<string, string>>;
+
+const seconds = 1000;
+const timeout = 15 * seconds; // longer than the server's own deadline for a heavy request
+
+/** Talks to the server that served the page. Every method can be aborted and fails with RequestFailed. */
+export class ApiClient {
+  /** \param base address of the server without a slash at the end; \param language asked for in names. */
+  constructor(
+    private readonly base: string,
+    private readonly language: string,
+  ) {}
+
+  async city(signal?: AbortSignal): Promise<City> {
+    const optional = <T>(answer: Promise<T>): Promise<T | undefined> => answer.catch(ignoreUnlessAborted);
+    const [landing, collection, basemap, places, districts] = await Promise.all([
+      this.get('/api', {}, signal),
+      optional(this.get('/api/collections/places', {}, signal)),
+      optional(this.tileSet('basemap', signal)),
+      optional(this.tileSet('places', signal)),
+      optional(this.tileSet('districts', signal)),
+    ]);
+    return decodeCity(landing, collection, {
+      ...(basemap === undefined ? {} : { basemap }),
+      ...(places === undefined ? {} : { places }),
+      ...(districts === undefined ? {} : { districts }),
+    });
+  }
+
+  async nearest(from: LonLat, limit: number, filters: FilterParameters, signal?: AbortSignal): Promise<PlacePage> {
+    return decodePlaces(await this.get('/api/nearest', { ...point(from), limit: String(limit), ...filters }, signal), this.language);
+  }
+
+  async within(bbox: Bbox, limit: number, filters: FilterParameters, signal?: AbortSignal): Promise<PlacePage> {
+    const answer = await this.get('/api/within', { bbox: bbox.map((n) => n.toFixed(6)).join(','), limit: String(limit), ...filters }, signal);
+    return decodePlaces(answer, this.language);
+  }
+
+  async place(id: string, signal?: AbortSignal): Promise<Place> {
+    return decodePlace(await this.get(`/api/collections/places/items/${encodeURIComponent(id)}`, {}, signal), this.language);
+  }
+
+  async search(q: string, near: LonLat | undefined, signal?: AbortSignal): Promise<readonly SearchHit[]> {
+    return decodeSearch(await this.get('/api/search', { q, limit: '8', ...(near === undefined ? {} : point(near)) }, signal));
+  }
+
+  async tileSet(layer: string, signal?: AbortSignal): Promise<TileSet> {
+    return decodeTileJson(await this.get(`/tiles/${layer}.json`, {}, signal));
+  }
+
+  private async get(path: string, parameters: FilterParameters, signal?: AbortSignal): Promise<unknown> {
+    // Documents about the city take no parameters, and an unknown parameter is refused.
+    const isAnswer = Object.keys(parameters).length > 0 || path.includes('/items/');
+    const query = new URLSearchParams({ ...parameters, ...(isAnswer ? { lang: this.language } : {}) });
+    const url = `${this.base}${path}${query.size > 0 ? `?${query}` : ''}`;
+    const deadline = new AbortController();
+    const timer = setTimeout(() => { deadline.abort(); }, timeout);
+    const stop = (): void => { deadline.abort(); };
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const response = await fetch(url, { signal: deadline.signal, headers: { accept: 'application/geo+json, application/json' } });
+      if (response.status === 404 || response.status === 410) throw new RequestFailed('not-found', url);
+      if (!response.ok) throw new RequestFailed('server', `${response.status} ${await problemDetail(response)}`);
+      return await response.json();
+    } catch (error) {
+      if (error instanceof RequestFailed) throw error;
+      if (signal?.aborted === true) throw new RequestFailed('aborted', url);
+      // fetch tells nothing of why it failed: no network, or a server that is not there, look alike.
+      throw new RequestFailed(error instanceof SyntaxError ? 'server' : 'offline', String(error));
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+}
+
+const point = ({ lon, lat }: LonLat): FilterParameters => ({ lon: lon.toFixed(7), lat: lat.toFixed(7) });
+
+function ignoreUnlessAborted(error: unknown): undefined {
+  if (failureKind(error) === 'aborted') throw error;
+  return undefined;
+}
+
+/** The `detail` of an RFC 9457 problem document, for the console. */
+async function problemDetail(response: Response): Promise<string> {
+  const body: unknown = await response.json().catch(() => undefined);
+  return isObject(body) && typeof body['detail'] === 'string' ? body['detail'] : response.statusText;
+}

@@ -1,0 +1,109 @@
+/** What the page uses of the API's answers, after decoding. What is not known is absent, as in the API. */
+export interface LonLat {
+  readonly lon: number;
+  readonly lat: number;
+}
+
+/** west, south, east, north; west > east crosses ±180°. */
+export type Bbox = readonly [number, number, number, number];
+
+export type Fits = 'yes' | 'maybe';
+
+export interface PlaceSummary {
+  readonly id: string;
+  readonly name?: string;
+  readonly kind: string;
+  readonly point: LonLat;
+  readonly distance?: number;
+  readonly fits?: Fits;
+  /** Names of the conditions that are not known, of a place that may fit. */
+  readonly unknown: readonly string[];
+  readonly fee?: string;
+  readonly wheelchair?: string;
+  readonly hours?: string;
+  readonly open?: 'open' | 'closed' | 'unknown';
+  readonly openUntil?: string;
+  readonly address?: string;
+  readonly status?: string;
+}
+
+export interface Offer {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly fee?: string;
+  readonly schedule?: string;
+  readonly url?: string;
+}
+
+export interface Audience {
+  readonly group: string;
+  readonly serves: boolean;
+}
+
+export interface Source {
+  readonly source: string;
+  readonly licence?: string;
+  readonly date?: string;
+}
+
+export interface Place extends PlaceSummary {
+  readonly kinds: readonly string[];
+  readonly languages: readonly string[];
+  readonly price?: string;
+  readonly appointment: boolean;
+  readonly operator?: string;
+  readonly phones: readonly string[];
+  readonly emails: readonly string[];
+  readonly websites: readonly string[];
+  readonly description?: string;
+  readonly booking?: string;
+  readonly alert?: { readonly text: string; readonly until?: string };
+  readonly offers: readonly Offer[];
+  readonly audiences: readonly Audience[];
+  readonly sources: readonly Source[];
+  readonly checked?: string;
+}
+
+export interface PlacePage {
+  readonly places: readonly PlaceSummary[];
+  /** All that match, shown or not. */
+  readonly matched: number;
+  readonly fits: number;
+  readonly maybe: number;
+}
+
+export const searchTypes = ['place', 'offer', 'street', 'address', 'district', 'locality', 'topic'] as const;
+export type SearchType = (typeof searchTypes)[number];
+
+export interface SearchHit {
+  readonly id: string;
+  readonly type: SearchType;
+  readonly label: string;
+  readonly point?: LonLat;
+  readonly distance?: number;
+  readonly kind?: string;
+}
+
+export interface City {
+  readonly name?: string;
+  /** Text by language, e.g. that the data are illustrative. */
+  readonly notice: Readonly<Record<string, string>>;
+  readonly bounds?: Bbox;
+  /** Number of places by kind, when the server says so. */
+  readonly kinds?: Readonly<Record<string, number>>;
+  /** Whom the data is owed to, as plain text. */
+  readonly attribution: readonly string[];
+  /** By layer name; a layer that the city does not have is missing. */
+  readonly tiles: Readonly<Partial<Record<TileLayerName, TileSet>>>;
+}
+
+export type TileLayerName = 'basemap' | 'places' | 'districts';
+
+export interface TileSet {
+  readonly tiles: string;
+  readonly minzoom: number;
+  readonly maxzoom: number;
+  readonly bounds?: Bbox;
+  readonly attribution?: string;
+}

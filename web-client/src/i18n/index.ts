@@ -1,0 +1,91 @@
+import type { Family } from '../kinds';
+import { isKnownKind, type KindSlug } from '../kinds';
+import { en, type Messages } from './en';
+import { kindsEn } from './kinds_en';
+
+export type { Messages } from './en';
+
+/** Languages with a complete set of words. A pseudo-language for tests is not offered to people. */
+export const languages = ['en', 'fr'] as const;
+export type Language = (typeof languages)[number];
+export type LanguageOrPseudo = Language | 'qps';
+
+/** One language, loaded: words, kinds and number formats. */
+export interface Locale {
+  readonly language: LanguageOrPseudo;
+  readonly direction: 'ltr' | 'rtl';
+  readonly messages: Messages;
+  readonly kinds: Readonly<Record<KindSlug, string>>;
+}
+
+export const english: Locale = { language: 'en', direction: 'ltr', messages: en, kinds: kindsEn };
+
+const names: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français' };
+export const languageName = (language: Language): string => names[language];
+
+export const isLanguage = (text: string): text is Language => (languages as readonly string[]).includes(text);
+
+/** The first language of the list that we speak, else English. */
+export function pickLanguage(wanted: readonly string[]): Language {
+  return wanted.map((tag) => tag.toLowerCase().split('-')[0] ?? '').find(isLanguage) ?? 'en';
+}
+
+/** English is in the main bundle; any other language is fetched when it is chosen. */
+export async function loadLocale(language: LanguageOrPseudo): Promise<Locale> {
+  switch (language) {
+    case 'en':
+      return english;
+    case 'fr': {
+      const [{ fr }, { kindsFr }] = await Promise.all([import('./fr'), import('./kinds_fr')]);
+      return { language, direction: 'ltr', messages: fr, kinds: kindsFr };
+    }
+    case 'qps': {
+      const { pseudoLocale } = await import('./pseudo');
+      return pseudoLocale(english);
+    }
+  }
+}
+
+/** A kind in words; an unknown slug is shown as it is, without underscores. */
+export function kindName(locale: Locale, slug: string): string {
+  if (isKnownKind(slug)) return locale.kinds[slug];
+  const words = slug.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const familyName = (locale: Locale, family: Family): string => locale.messages[`family_${family}`];
+
+/** The tag that Intl takes: the pseudo-language counts like English. */
+const intlTag = (locale: Locale): string => (locale.language === 'qps' ? 'en' : locale.language);
+
+/** Metres below one kilometre (to 10 m above 100 m), kilometres with one decimal below ten. */
+export function distance(locale: Locale, metres: number): string {
+  if (metres < 995) return locale.messages.metres(metres < 100 ? Math.round(metres) : Math.round(metres / 10) * 10);
+  const digits = metres < 9950 ? 1 : 0;
+  return locale.messages.kilometres((metres / 1000).toLocaleString(intlTag(locale), { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+}
+
+/** A date as people write it; what is not a date is left alone. */
+export function date(locale: Locale, text: string): string {
+  const day = /^(\d{4})-(\d{2})-(\d{2})/.exec(text);
+  if (day === null) return text;
+  const value = new Date(Date.UTC(Number(day[1]), Number(day[2]) - 1, Number(day[3])));
+  return Number.isNaN(value.getTime()) ? text : value.toLocaleDateString(intlTag(locale), { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' });
+}
+
+/** A language's own name in the viewer's language: `es` → Spanish. */
+export function languageInWords(locale: Locale, tag: string): string {
+  try {
+    return new Intl.DisplayNames([intlTag(locale)], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag; // not a language tag at all
+  }
+}
+
+/** Days of the week, Monday first. */
+export function weekdays(locale: Locale): readonly string[] {
+  const format = new Intl.DateTimeFormat(intlTag(locale), { weekday: 'long', timeZone: 'UTC' });
+  return Array.from({ length: 7 }, (_, i) => format.format(new Date(Date.UTC(2024, 0, 1 + i)))); // 2024-01-01 was a Monday
+}
+
+export const collator = (locale: Locale): Intl.Collator => new Intl.Collator(intlTag(locale), { sensitivity: 'base', numeric: true });

@@ -1,0 +1,45 @@
+import type { FailureKind } from '../api/client';
+import type { Bbox, City, Place, SearchHit } from '../api/types';
+import type { Filters, LocateState, MapState, Origin, Results, SheetStop, ThemeChoice, Toast, View } from './state';
+import type { Shared } from './url';
+
+/** Everything that can happen. */
+export type Action =
+  | { readonly type: 'restored'; readonly shared: Omit<Shared, 'language'> }
+  | { readonly type: 'language-chosen'; readonly language: string }
+  | { readonly type: 'theme-chosen'; readonly theme: ThemeChoice }
+  | { readonly type: 'city-loading' }
+  | { readonly type: 'city-loaded'; readonly city: City }
+  | { readonly type: 'city-failed'; readonly why: FailureKind }
+  | { readonly type: 'map-changed'; readonly map: MapState }
+  | { readonly type: 'view-moved'; readonly view: View; readonly box: Bbox }
+  | { readonly type: 'view-wanted'; readonly view: View }
+  | { readonly type: 'city-wanted' }
+  | { readonly type: 'origin-set'; readonly origin: Origin; readonly move: boolean }
+  | { readonly type: 'origin-removed' }
+  | { readonly type: 'filters-changed'; readonly filters: Filters }
+  | { readonly type: 'filters-toggled'; readonly open: boolean }
+  | { readonly type: 'districts-toggled' }
+  | { readonly type: 'more-wanted' }
+  | { readonly type: 'results-loading' }
+  | { readonly type: 'results-loaded'; readonly results: Results }
+  | { readonly type: 'results-failed'; readonly why: FailureKind }
+  | { readonly type: 'place-opened'; readonly id: string }
+  | { readonly type: 'place-closed' }
+  | { readonly type: 'place-loaded'; readonly place: Place }
+  | { readonly type: 'place-failed'; readonly why: FailureKind }
+  | { readonly type: 'highlighted'; readonly id: string | undefined }
+  | { readonly type: 'search-typed'; readonly text: string }
+  | { readonly type: 'search-loading' }
+  | { readonly type: 'search-loaded'; readonly hits: readonly SearchHit[] }
+  | { readonly type: 'search-failed'; readonly why: FailureKind }
+  | { readonly type: 'search-moved'; readonly active: number }
+  | { readonly type: 'search-closed' }
+  | { readonly type: 'search-cleared' }
+  | { readonly type: 'hit-chosen'; readonly hit: SearchHit }
+  | { readonly type: 'locate-changed'; readonly locate: LocateState }
+  | { readonly type: 'sheet-moved'; readonly sheet: SheetStop }
+  | { readonly type: 'online-changed'; readonly online: boolean }
+  | { readonly type: 'toasted'; readonly toast: Toast | undefined };
+
+export type Dispatch = (action: Action) => void;

@@ -1,0 +1,134 @@
+import type { Action } from './actions';
+import { firstLimit, initialState, lastLimit, latest, type Loadable, type State, type View } from './state';
+
+const streetZoom = 16;
+const districtZoom = 14;
+
+const loading = <T>(before: Loadable<T>): Loadable<T> => {
+  const previous = latest(before);
+  return previous === undefined ? { status: 'loading' } : { status: 'loading', previous };
+};
+
+const closeSearch = (state: State, text = state.search.text): State['search'] => ({ ...state.search, text, open: false, active: -1 });
+
+/** Close enough to see the point's surroundings, never farther out than now. */
+const viewAt = (state: State, point: View['centre'], zoom: number): View => ({ centre: point, zoom: Math.max(zoom, state.view?.zoom ?? 0) });
+
+/** The next state. Pure: all asking and drawing is done by those who look at the state. */
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'restored':
+      return {
+        ...state,
+        ...initialFrom(state),
+        ...action.shared,
+        place: action.shared.selected === undefined ? { status: 'idle' } : action.shared.selected === state.selected ? state.place : { status: 'loading' },
+        sheet: action.shared.selected !== undefined ? 'half' : state.sheet,
+      };
+    case 'language-chosen':
+      return { ...state, language: action.language };
+    case 'theme-chosen':
+      return { ...state, theme: action.theme };
+    case 'city-loading':
+      return { ...state, city: loading(state.city) };
+    case 'city-loaded':
+      return { ...state, city: { status: 'ready', value: action.city } };
+    case 'city-failed':
+      return { ...state, city: { status: 'failed', why: action.why } };
+    case 'map-changed':
+      return { ...state, map: action.map };
+    case 'view-moved':
+      return { ...state, view: action.view, box: action.box };
+    case 'view-wanted':
+      return { ...state, view: action.view };
+    case 'city-wanted':
+      return { ...state, view: undefined, origin: undefined, limit: firstLimit };
+    case 'origin-set':
+      return {
+        ...state,
+        origin: action.origin,
+        limit: firstLimit,
+        locate: action.origin.from === 'device' ? state.locate : 'idle',
+        ...(action.move ? { view: viewAt(state, action.origin.point, 15) } : {}),
+        selected: undefined,
+        place: { status: 'idle' },
+        sheet: state.sheet === 'peek' ? 'half' : state.sheet,
+      };
+    case 'origin-removed':
+      return { ...state, origin: undefined, limit: firstLimit, locate: 'idle', search: { ...closeSearch(state, ''), hits: { status: 'idle' } } };
+    case 'filters-changed':
+      return { ...state, filters: action.filters, limit: firstLimit };
+    case 'filters-toggled':
+      return { ...state, filtersOpen: action.open, sheet: action.open ? 'full' : state.sheet === 'full' ? 'half' : state.sheet };
+    case 'districts-toggled':
+      return { ...state, districts: !state.districts };
+    case 'more-wanted':
+      return { ...state, limit: lastLimit };
+    case 'results-loading':
+      return { ...state, results: loading(state.results) };
+    case 'results-loaded':
+      return { ...state, results: { status: 'ready', value: action.results } };
+    case 'results-failed':
+      return { ...state, results: { status: 'failed', why: action.why } };
+    case 'place-opened':
+      return {
+        ...state,
+        selected: action.id,
+        filtersOpen: false,
+        place: { status: 'loading' },
+        search: closeSearch(state),
+        sheet: state.sheet === 'peek' ? 'half' : state.sheet,
+      };
+    case 'place-closed':
+      return { ...state, selected: undefined, place: { status: 'idle' } };
+    case 'place-loaded':
+      return action.place.id === state.selected || state.place.status === 'loading' ? { ...state, selected: action.place.id, place: { status: 'ready', value: action.place } } : state;
+    case 'place-failed':
+      return { ...state, place: { status: 'failed', why: action.why } };
+    case 'highlighted':
+      return state.highlighted === action.id ? state : { ...state, highlighted: action.id };
+    case 'search-typed':
+      return { ...state, search: { ...state.search, text: action.text, open: action.text.trim() !== '', active: -1 } };
+    case 'search-loading':
+      return { ...state, search: { ...state.search, hits: loading(state.search.hits) } };
+    case 'search-loaded':
+      return { ...state, search: { ...state.search, hits: { status: 'ready', value: action.hits }, active: -1 } };
+    case 'search-failed':
+      return { ...state, search: { ...state.search, hits: { status: 'failed', why: action.why } } };
+    case 'search-moved':
+      return { ...state, search: { ...state.search, open: true, active: action.active } };
+    case 'search-closed':
+      return { ...state, search: closeSearch(state) };
+    case 'search-cleared':
+      return { ...state, search: initialState.search };
+    case 'hit-chosen':
+      return chooseHit(state, action.hit);
+    case 'locate-changed':
+      return { ...state, locate: action.locate };
+    case 'sheet-moved':
+      return { ...state, sheet: action.sheet };
+    case 'online-changed':
+      return { ...state, online: action.online };
+    case 'toasted':
+      return { ...state, toast: action.toast };
+  }
+}
+
+/** A place opens its card; a street, address or district becomes the point that distances are measured from. */
+function chooseHit(state: State, hit: Extract<Action, { type: 'hit-chosen' }>['hit']): State {
+  const closed = { ...state, search: closeSearch(state, hit.label), filtersOpen: false };
+  const view = hit.point === undefined ? state.view : viewAt(state, hit.point, hit.type === 'district' ? districtZoom : streetZoom);
+  if (hit.type === 'place') return reduce({ ...closed, view }, { type: 'place-opened', id: hit.id });
+  if (hit.point === undefined) return closed;
+  const point = hit.point;
+  return { ...reduce(closed, { type: 'origin-set', move: false, origin: { point, from: 'search', label: hit.label } }), view };
+}
+
+/** What a shared link does not mention goes back to how it starts. */
+const initialFrom = (state: State): Pick<State, 'origin' | 'filters' | 'districts' | 'selected' | 'view'> => ({
+  origin: undefined,
+  filters: initialState.filters,
+  districts: false,
+  selected: undefined,
+  view: state.view,
+});

@@ -1,0 +1,130 @@
+import type { Bbox, City, LonLat, Place, PlaceSummary, SearchHit } from '../api/types';
+import type { FailureKind } from '../api/client';
+import { families, type Family } from '../kinds';
+
+export interface View {
+  readonly centre: LonLat;
+  readonly zoom: number;
+}
+
+/** The point that distances are measured from. */
+export interface Origin {
+  readonly point: LonLat;
+  readonly from: 'device' | 'map' | 'search';
+  /** What a found street or address is called. */
+  readonly label?: string;
+}
+
+export type WheelchairFilter = 'any' | 'yes' | 'limited';
+
+export interface Filters {
+  /** A family stands for all its kinds. */
+  readonly families: readonly Family[];
+  readonly kinds: readonly string[];
+  readonly wheelchair: WheelchairFilter;
+  readonly free: boolean;
+  readonly maybe: boolean;
+}
+
+export const noFilters: Filters = { families: [], kinds: [], wheelchair: 'any', free: false, maybe: false };
+
+/** How many conditions narrow the list (`maybe` widens it). */
+export const filterCount = (f: Filters): number => f.families.length + f.kinds.length + (f.wheelchair === 'any' ? 0 : 1) + (f.free ? 1 : 0);
+
+export type Loadable<T> =
+  | { readonly status: 'idle' }
+  | { readonly status: 'loading'; readonly previous?: T }
+  | { readonly status: 'ready'; readonly value: T }
+  | { readonly status: 'failed'; readonly why: FailureKind };
+
+/** A way out of an empty list, with what it would bring. */
+export type Remedy =
+  | { readonly kind: 'widen'; readonly count: number }
+  | { readonly kind: 'maybe'; readonly count: number }
+  | { readonly kind: 'relax'; readonly filters: Filters; readonly what: FilterName; readonly count: number };
+
+export type FilterName = 'kind' | 'wheelchair' | 'free';
+
+export interface Results {
+  readonly places: readonly PlaceSummary[];
+  readonly matched: number;
+  readonly fits: number;
+  readonly maybe: number;
+  /** What the list is of: the nearest to a point, the map's view, or the city when there is no map. */
+  readonly scope: 'nearest' | 'view' | 'city';
+  /** Of an answer without `maybe`: how many more would come with it. */
+  readonly moreMaybe: number;
+  readonly remedies: readonly Remedy[];
+}
+
+export type LocateState = 'idle' | 'busy' | 'denied' | 'unavailable' | 'timeout' | 'insecure' | 'outside';
+export type MapState = 'loading' | 'ready' | 'no-webgl' | 'failed';
+export type SheetStop = 'peek' | 'half' | 'full';
+export type ThemeChoice = 'auto' | 'light' | 'dark';
+export type Toast = 'link-copied' | 'link-copied-rounded' | 'link-manual';
+
+export interface SearchState {
+  readonly text: string;
+  readonly open: boolean;
+  /** The suggestion under the arrow keys, −1 for none. */
+  readonly active: number;
+  readonly hits: Loadable<readonly SearchHit[]>;
+}
+
+/** Everything the page shows, immutable; the map is one view of it. */
+export interface State {
+  readonly language: string;
+  readonly theme: ThemeChoice;
+  readonly city: Loadable<City>;
+  readonly view: View | undefined;
+  /** The map's visible box, once there is one. */
+  readonly box: Bbox | undefined;
+  readonly map: MapState;
+  readonly origin: Origin | undefined;
+  readonly filters: Filters;
+  readonly filtersOpen: boolean;
+  readonly districts: boolean;
+  readonly limit: number;
+  readonly results: Loadable<Results>;
+  readonly selected: string | undefined;
+  readonly place: Loadable<Place>;
+  /** Id of the list entry under the pointer or with the focus. */
+  readonly highlighted: string | undefined;
+  readonly search: SearchState;
+  readonly locate: LocateState;
+  readonly sheet: SheetStop;
+  readonly online: boolean;
+  readonly toast: Toast | undefined;
+}
+
+export const firstLimit = 30;
+export const lastLimit = 100; // the API's most for nearest
+
+export const initialState: State = {
+  language: 'en',
+  theme: 'auto',
+  city: { status: 'idle' },
+  view: undefined,
+  box: undefined,
+  map: 'loading',
+  origin: undefined,
+  filters: noFilters,
+  filtersOpen: false,
+  districts: false,
+  limit: firstLimit,
+  results: { status: 'idle' },
+  selected: undefined,
+  place: { status: 'idle' },
+  highlighted: undefined,
+  search: { text: '', open: false, active: -1, hits: { status: 'idle' } },
+  locate: 'idle',
+  sheet: 'peek',
+  online: true,
+  toast: undefined,
+};
+
+/** What is ready, or what was there before the loading that goes on. */
+export const latest = <T>(loadable: Loadable<T>): T | undefined =>
+  loadable.status === 'ready' ? loadable.value : loadable.status === 'loading' ? loadable.previous : undefined;
+
+export const allFamilies = families;

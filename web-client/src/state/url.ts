@@ -1,0 +1,104 @@
+import type { LonLat } from '../api/types';
+import { isFamily } from '../kinds';
+import { noFilters, type Filters, type Origin, type State, type View, type WheelchairFilter } from './state';
+
+/** What a link carries. `language` only when it was chosen. */
+export interface Shared {
+  readonly view?: View;
+  readonly origin?: Origin;
+  readonly filters: Filters;
+  readonly selected?: string;
+  readonly districts: boolean;
+  readonly language?: string;
+}
+
+/** ~100 m: as near as a link tells where the person who copied it stood. */
+const deviceDecimals = 3;
+const pointDecimals = 6;
+
+const shortest = (value: number, decimals: number): string => String(Number(value.toFixed(decimals)));
+const encodePoint = ({ lon, lat }: LonLat, decimals: number): string => `${shortest(lat, decimals)},${shortest(lon, decimals)}`;
+
+/**
+ * The shareable part of the state as a fragment without `#`, e.g. `map=14.2/-34.9/-56.16&kind=library&fee=free`.
+ *
+ * It is a fragment, not a query, because fragments are not sent to the server: where somebody looks, or stands,
+ * is in no log. Latitude comes first in `map` and `near`, as in other map links.
+ */
+export function encodeUrl(state: Pick<State, 'view' | 'origin' | 'filters' | 'selected' | 'districts'> & { readonly language?: string }): string {
+  const { view, origin, filters, selected, districts, language } = state;
+  const parts: [string, string][] = [];
+  if (view !== undefined) parts.push(['map', `${shortest(view.zoom, 2)}/${shortest(view.centre.lat, 5)}/${shortest(view.centre.lon, 5)}`]);
+  if (origin !== undefined) {
+    parts.push(['near', encodePoint(origin.point, origin.from === 'device' ? deviceDecimals : pointDecimals)]);
+    parts.push(['near_from', origin.from]);
+    if (origin.label !== undefined) parts.push(['near_label', origin.label]);
+  }
+  const kinds = [...filters.families, ...filters.kinds];
+  if (kinds.length > 0) parts.push(['kind', kinds.join(',')]);
+  if (filters.wheelchair !== 'any') parts.push(['wheelchair', filters.wheelchair]);
+  if (filters.free) parts.push(['fee', 'free']);
+  if (filters.maybe) parts.push(['maybe', 'yes']);
+  if (districts) parts.push(['districts', 'yes']);
+  if (selected !== undefined) parts.push(['place', selected]);
+  if (language !== undefined) parts.push(['lang', language]);
+  return parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')}`).join('&');
+}
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return ''; // a link cut in the middle of an escape
+  }
+};
+
+function parseNumbers(text: string, separator: string, count: number): readonly number[] | undefined {
+  const parts = text.split(separator);
+  const numbers = parts.map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  return numbers.length === count && numbers.every(Number.isFinite) ? numbers : undefined;
+}
+
+function parsePoint(lat: number | undefined, lon: number | undefined): LonLat | undefined {
+  return lat !== undefined && lon !== undefined && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lon, lat } : undefined;
+}
+
+const isOriginFrom = (text: string | undefined): text is Origin['from'] => text === 'device' || text === 'map' || text === 'search';
+const isWheelchair = (text: string | undefined): text is WheelchairFilter => text === 'yes' || text === 'limited';
+const slug = /^[a-z0-9_-]{1,60}$/i;
+const placeId = /^[A-Za-z0-9._:-]{1,200}$/;
+const maxLabel = 120;
+
+/** The state of a link, in whatever way it is damaged: what cannot be read is left out. */
+export function decodeUrl(fragment: string): Shared {
+  const entries = new Map<string, string>();
+  for (const part of fragment.replace(/^#/, '').split('&')) {
+    const equals = part.indexOf('=');
+    if (equals > 0) entries.set(part.slice(0, equals), decode(part.slice(equals + 1)));
+  }
+  const map = parseNumbers(entries.get('map') ?? '', '/', 3);
+  const centre = parsePoint(map?.[1], map?.[2]);
+  const near = parseNumbers(entries.get('near') ?? '', ',', 2);
+  const point = parsePoint(near?.[0], near?.[1]);
+  const from = entries.get('near_from');
+  const label = entries.get('near_label')?.slice(0, maxLabel);
+  const kinds = (entries.get('kind') ?? '').split(',').filter((kind) => slug.test(kind));
+  const wheelchair = entries.get('wheelchair');
+  const selected = entries.get('place');
+  const language = entries.get('lang');
+  return {
+    ...(centre === undefined ? {} : { view: { centre, zoom: Math.min(20, Math.max(0, map?.[0] ?? 0)) } }),
+    ...(point === undefined ? {} : { origin: { point, from: isOriginFrom(from) ? from : 'map', ...(label === undefined || label === '' ? {} : { label }) } }),
+    filters: {
+      ...noFilters,
+      families: [...new Set(kinds.filter(isFamily))],
+      kinds: [...new Set(kinds.filter((kind) => !isFamily(kind)))],
+      wheelchair: isWheelchair(wheelchair) ? wheelchair : 'any',
+      free: entries.get('fee') === 'free',
+      maybe: entries.get('maybe') === 'yes',
+    },
+    districts: entries.get('districts') === 'yes',
+    ...(selected !== undefined && placeId.test(selected) ? { selected } : {}),
+    ...(language !== undefined && /^[a-z]{2,3}$/.test(language) ? { language } : {}),
+  };
+}

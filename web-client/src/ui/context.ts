@@ -1,0 +1,23 @@
+import type { Dispatch } from '../state/actions';
+import type { State } from '../state/state';
+import type { Locale } from '../i18n';
+
+/** What every part of the page is drawn from, and how it speaks back. */
+export interface Ui {
+  readonly state: State;
+  readonly locale: Locale;
+  readonly dispatch: Dispatch;
+  readonly do: Doings;
+}
+
+/** Things that reach outside the state. */
+export interface Doings {
+  readonly locate: () => void;
+  readonly copyLink: () => void;
+  readonly zoomBy: (steps: number) => void;
+  readonly retry: () => void;
+  readonly chooseLanguage: (language: string) => void;
+  readonly chooseTheme: () => void;
+  /** A link to the page with this place open. */
+  readonly linkToPlace: (id: string) => string;
+}

@@ -1,0 +1,15 @@
+import type { Insets } from '../map/map_view';
+
+/** How much of the map's canvas the header and the sheet lie over: nothing beside a side panel. */
+export function insets(canvas: HTMLElement): Insets {
+  const map = canvas.getBoundingClientRect();
+  const panel = document.getElementById('panel')?.getBoundingClientRect();
+  const top = document.querySelector('.top')?.getBoundingClientRect();
+  const overlaps = (box: DOMRect | undefined): box is DOMRect => box !== undefined && box.left < map.right - 1 && box.right > map.left + 1 && box.top < map.bottom - 1 && box.bottom > map.top + 1;
+  return {
+    top: overlaps(top) ? Math.max(0, top.bottom - map.top) : 0,
+    bottom: overlaps(panel) ? Math.min(map.height * 0.6, Math.max(0, map.bottom - panel.top)) : 0,
+    left: 0,
+    right: 0,
+  };
+}

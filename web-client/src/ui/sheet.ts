@@ -1,0 +1,72 @@
+import { html, type TemplateResult } from 'lit';
+import type { SheetStop } from '../state/state';
+import type { Ui } from './context';
+
+/** Stops of the phone's sheet, smallest first. */
+export const sheetStops: readonly SheetStop[] = ['peek', 'half', 'full'];
+
+const tapSlop = 6; // px that a finger may wander and still tap
+
+/** The stop whose height is nearest to where the sheet was let go, a flick going one further. */
+export function nearestStop(height: number, heights: readonly number[], velocity: number): SheetStop {
+  const projected = height + velocity * 120; // px after another 120 ms at that speed
+  let best = 0;
+  heights.forEach((candidate, index) => {
+    if (Math.abs(candidate - projected) < Math.abs((heights[best] ?? 0) - projected)) best = index;
+  });
+  return sheetStops[best] ?? 'half';
+}
+
+/** Heights in px of the three stops as the stylesheet has them. */
+function stopHeights(panel: HTMLElement): readonly number[] {
+  const style = getComputedStyle(panel);
+  const viewport = window.innerHeight;
+  const top = document.querySelector('.top')?.getBoundingClientRect().height ?? 0;
+  return [Number.parseFloat(style.getPropertyValue('--peek')) || 200, viewport * 0.52, viewport - top];
+}
+
+function drag(down: PointerEvent, ui: Ui): void {
+  const handle = down.currentTarget as HTMLElement;
+  const panel = document.getElementById('panel');
+  if (panel === null || down.button !== 0) return;
+  const start = { y: down.clientY, height: panel.getBoundingClientRect().height };
+  let last = { y: down.clientY, at: down.timeStamp };
+  let velocity = 0;
+  let moved = false;
+  handle.setPointerCapture(down.pointerId);
+  const move = (event: PointerEvent): void => {
+    if (Math.abs(event.clientY - start.y) > tapSlop) moved = true;
+    velocity = (last.y - event.clientY) / Math.max(1, event.timeStamp - last.at);
+    last = { y: event.clientY, at: event.timeStamp };
+    panel.classList.add('dragged');
+    panel.style.setProperty('--dragged', `${start.height + start.y - event.clientY}px`);
+  };
+  const up = (): void => {
+    handle.removeEventListener('pointermove', move);
+    const { height } = panel.getBoundingClientRect();
+    panel.classList.remove('dragged');
+    panel.style.removeProperty('--dragged');
+    if (!moved) return;
+    suppressClick = true;
+    ui.dispatch({ type: 'sheet-moved', sheet: nearestStop(height, stopHeights(panel), velocity) });
+  };
+  handle.addEventListener('pointermove', move);
+  handle.addEventListener('pointerup', up, { once: true });
+  handle.addEventListener('pointercancel', up, { once: true });
+}
+
+let suppressClick = false; // the click that follows a drag is not a tap
+
+/** The bar that a finger drags and a key press moves: a button, so that everybody can work it. */
+export function sheetHandle(ui: Ui): TemplateResult {
+  const { state, locale: { messages: t }, dispatch } = ui;
+  const isFull = state.sheet === 'full';
+  const step = (): void => {
+    if (suppressClick) {
+      suppressClick = false;
+      return;
+    }
+    dispatch({ type: 'sheet-moved', sheet: isFull ? 'peek' : state.sheet === 'peek' ? 'half' : 'full' });
+  };
+  return html`<button class="handle" type="button" aria-label=${isFull ? t.sheet_smaller : t.sheet_bigger} @pointerdown=${(event: PointerEvent) => { drag(event, ui); }} @click=${step}><span></span></button>`;
+}
