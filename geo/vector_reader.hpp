@@ -22,7 +22,8 @@ struct OpenOptions {
   std::string encoding;             ///< overrides the file's own ("CP1252"); empty: the file's
 };
 
-/// A vector file opened for reading: any format of GDAL's.
+/// A vector file opened for reading: any format of GDAL's that is a file (no service, no database, no list of other
+/// files, not OSM). Nothing is written beside it. Belongs to one thread.
 class VectorReader {
  public:
   [[nodiscard]] static base::Result<VectorReader> open(std::string const& path, OpenOptions const& options = {});
@@ -31,17 +32,28 @@ class VectorReader {
   VectorReader& operator=(VectorReader&&) noexcept;
 
   [[nodiscard]] std::vector<LayerInfo> layers() const;
+  /// The file, as it was given.
+  [[nodiscard]] std::string const& path() const noexcept;
   /// The driver's short name, "GeoJSON", "ESRI Shapefile", "GPKG", "CSV", …
   [[nodiscard]] std::string driver() const;
 
-  /// A row as the file has it, or what is wrong with it (the row is then skipped and reading goes on).
+  /// For tables, and layers whose points are not wanted: the columns that hold the position, by their names in
+  /// the file. Unknown names are not_found and list the columns.
+  [[nodiscard]] base::Status set_position_fields(std::size_t layer, std::string const& lon, std::string const& lat);
+
+  /// What is wrong with a row, worded for the person who can mend it.
+  struct Problem {
+    std::string column, value, reason, remedy;
+  };
+  /// A row as the file has it, or what is wrong with it.
   struct RowOrProblem {
     std::int64_t record = 0;  ///< 1 for the first row of the layer
-    Row row;                  ///< geometry in WGS 84
-    std::vector<std::string> texts;  ///< the fields as text, for messages and mapping
-    std::string problem;      ///< empty when the row is good; else "geometry: …"
+    Row row;                  ///< geometry in WGS 84; none where the file has none
+    std::vector<std::string> texts;  ///< the fields as text in UTF-8, for messages and mapping
+    std::optional<Problem> problem;  ///< the row is then without geometry, and reading goes on
   };
-  /// Calls `take` for every row of a layer until it returns false.
+  /// Calls `take` for every row of a layer until it returns false. A file that ends or breaks in the middle is
+  /// `corrupt`; one without a CRS whose coordinates are no degrees is invalid_value and asks for one.
   [[nodiscard]] base::Status read(std::size_t layer, std::function<bool(RowOrProblem&&)> const& take);
 
  private:

@@ -64,7 +64,7 @@ TEST(Repair, coordinates_that_are_not_finite_are_an_error) {
 TEST(Repair, whatever_comes_out_is_valid_by_gdal_and_repaired_once_for_all) {
   test::PropertyRandom random;
   int changed = 0;
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < 150; ++i) {
     MultiPolygon area;
     for (auto parts = random.integer(1, 3); parts > 0; --parts) {
       Polygon& polygon = area.polygons.emplace_back();
@@ -87,7 +87,7 @@ TEST(Repair, whatever_comes_out_is_valid_by_gdal_and_repaired_once_for_all) {
     ASSERT_FALSE(twice->changed) << twice->what;
     ASSERT_TRUE(covers(once->area, point_inside(once->area)));
   }
-  EXPECT_GT(changed, 1000);
+  EXPECT_GT(changed, 40);
 }
 
 // Karney, "Algorithms for geodesics" (2013): the whole ellipsoid has 510 065 621 724 089 m².
