@@ -19,7 +19,11 @@ inline constexpr std::uint32_t kMaxBaseZoom = 14;
 inline constexpr std::int64_t kBaseTilesFormat = 1;
 
 struct BaseTilesReport {
-  std::int64_t tiles = 0, bytes = 0, largest = 0;
+  std::int64_t tiles = 0;              ///< not empty ones
+  std::int64_t bytes = 0;              ///< of all tiles, gzipped; equal tiles once
+  std::int64_t largest = 0;            ///< bytes of the largest, gzipped
+  std::int64_t repaired = 0;           ///< polygons that simplifying or rounding had bent, mended (by zoom and tile)
+  std::int64_t unrepaired = 0;         ///< polygons written although they touch or cross themselves
   std::vector<std::string> warnings;   ///< "coastline contradicts itself near …: no sea is drawn"
 };
 
@@ -44,6 +48,8 @@ class BaseTiles {
   [[nodiscard]] std::string_view find(geo::TileId tile) const noexcept;
   [[nodiscard]] std::size_t size() const noexcept;
   [[nodiscard]] geo::BBox bounds() const noexcept;
+  /// Changes with any tile's bytes.
+  [[nodiscard]] std::uint64_t content_hash() const noexcept;
 
  private:
   struct Impl;

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "store/catalog.hpp"
+#include "tiles/grid.hpp"
+#include "tiles/mvt_writer.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cartable::tiles {
+
+/// The languages of which a tile carries names when they differ from the main one.
+inline constexpr std::string_view kNameLanguages[] = {"ar", "en", "es", "fr", "ru", "zh"};
+inline constexpr std::string_view kNameKeys[] = {"name_ar", "name_en", "name_es", "name_fr", "name_ru", "name_zh"};
+
+/// Copies of places of neighbouring tiles reach this far over the edge: 24 pixels, a symbol's half.
+inline constexpr std::int32_t kPlaceBuffer = 192;
+
+/// Appends `name` and those of `names` that differ from it, by language.
+void tag_names(MvtLayerWriter& layer, std::string_view name, store::LangMap const& names);
+
+/// The tile layer "places". Immutable; safe from any thread.
+///
+/// A place (or cluster) belongs to the tile where 0 ≤ x, y < 4096; copies in the buffer carry `buffer=true`.
+/// Below zoom 16 places that would overlap are clusters (tiles/clusters.hpp), from there on all are single.
+class PlaceLayer {
+ public:
+  /// Copies what tiles show of each place into rows that lie together: about 60 bytes a place.
+  explicit PlaceLayer(std::shared_ptr<store::Catalog const> catalog);
+
+  /// Appends the layer to a tile; nothing when no place matches.
+  void write(geo::TileId tile, store::Filter const& filter, store::Visibility viewer, std::string& out) const;
+
+  /// Changes with anything that a tile of any filter and viewer shows of places.
+  [[nodiscard]] std::uint64_t content_hash() const noexcept { return content_hash_; }
+
+ private:
+  struct Writing;
+  void add_place(Writing& writing, std::uint32_t row, GridPoint at, bool buffer) const;
+
+  std::shared_ptr<store::Catalog const> catalog_;
+  std::string bytes_;                  ///< by row: kind, fee, wheelchair, id, name, names
+  std::vector<std::uint64_t> starts_;  ///< by row, where in bytes_
+  std::vector<std::string> kinds_;
+  std::uint64_t content_hash_ = 0;
+};
+
+}  // namespace cartable::tiles
