@@ -1,1 +1,9 @@
 # cartable_test(unit_importers_NAME LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/x_test.cpp DEPENDS importers)
+cartable_test(unit_importers_osm LABELS unit
+  SOURCES
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/osm_rules_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/osm_places_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/osm_network_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/osm_files_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/osm_extracts_test.cpp
+  DEPENDS importers LIBS ZLIB::ZLIB BZip2::BZip2)
