@@ -162,6 +162,16 @@ base::Result<SpatialReference> layer_crs(OGRLayer& layer, OpenOptions const& opt
   return out;
 }
 
+std::string identify_vector(std::string const& path) {
+  GdalErrors errors;
+  CPLStringList drivers = file_drivers();
+  // An absolute path never looks like "DRIVER:…" or a URL to GDAL.
+  std::string const absolute = std::filesystem::absolute(path).string();
+  auto* const driver = static_cast<GDALDriver*>(
+      GDALIdentifyDriverEx(absolute.c_str(), GDAL_OF_VECTOR, drivers.List(), nullptr));
+  return driver == nullptr ? std::string() : driver->GetDescription();
+}
+
 VectorReader::VectorReader() : impl_(std::make_unique<Impl>()) {}
 VectorReader::~VectorReader() = default;
 VectorReader::VectorReader(VectorReader&&) noexcept = default;
@@ -169,20 +179,15 @@ VectorReader& VectorReader::operator=(VectorReader&&) noexcept = default;
 
 base::Result<VectorReader> VectorReader::open(std::string const& path, OpenOptions const& options) {
   CARTABLE_TRY(base::check_input_file(path));
-  initialise_gdal();
-  GdalErrors errors;
-  CPLStringList drivers = file_drivers();
-  // An absolute path never looks like "DRIVER:…" or a URL to GDAL.
   std::string const absolute = std::filesystem::absolute(path).string();
-  auto* const driver = static_cast<GDALDriver*>(
-      GDALIdentifyDriverEx(absolute.c_str(), GDAL_OF_VECTOR, drivers.List(), nullptr));
-  if (driver == nullptr) {
+  std::string const name = identify_vector(absolute);
+  GdalErrors errors;
+  if (name.empty()) {
     return base::fail(base::ErrorCode::unsupported,
                       "{}: is not in a vector format that can be read; give GeoJSON, GeoPackage, Shapefile, CSV, KML or "
                       "another format of GDAL's",
                       path);
   }
-  std::string const name = driver->GetDescription();
   CARTABLE_TRY(check_complete(absolute, name));
 
   CPLStringList only;

@@ -22,6 +22,9 @@ struct OpenOptions {
   std::string encoding;             ///< overrides the file's own ("CP1252"); empty: the file's
 };
 
+/// The short name of the driver that would open this file as a VectorReader, or empty. Looks at its first bytes only.
+[[nodiscard]] std::string identify_vector(std::string const& path);
+
 /// A vector file opened for reading: any format of GDAL's that is a file (no service, no database, no list of other
 /// files, not OSM). Nothing is written beside it. Belongs to one thread.
 class VectorReader {

@@ -1,2 +1,2 @@
-set(table_sources table_source.cpp)
-set(table_headers table_source.hpp)
+set(table_sources detect.cpp table_source.cpp)
+set(table_headers detect.hpp table_source.hpp)
