@@ -1,0 +1,57 @@
+#pragma once
+
+#include "server/api/page.hpp"
+#include "server/api/serialize.hpp"
+#include "store/catalog.hpp"
+#include "store/filter.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cartable::server::api {
+
+/// A reader of this request's answers: its viewer and languages (`lang`, else Accept-Language).
+[[nodiscard]] Reader reader_of(Context const& context);
+
+/// What a FeatureCollection says beside its features.
+struct CollectionTotals {
+  std::optional<std::size_t> matched;        ///< numberMatched
+  std::optional<std::size_t> fits, maybe;    ///< numberFits, numberMaybe with maybe=yes
+};
+
+/// Builds {"type":"FeatureCollection","features":[…],"links":[…],numbers} by hand.
+class FeatureList {
+ public:
+  FeatureList() : out_(R"({"type":"FeatureCollection","features":[)") {}
+  /// The buffer to append the next feature to.
+  std::string& next() {
+    if (count_++ > 0) {
+      out_.push_back(',');
+    }
+    return out_;
+  }
+  [[nodiscard]] std::size_t count() const noexcept { return count_; }
+  /// The answer: application/geo+json, with links self and next (in the body and as a Link header).
+  [[nodiscard]] Response finish(Context const& context, CollectionTotals totals, std::optional<PageKey> const& next);
+
+ private:
+  std::string out_;
+  std::size_t count_ = 0;
+};
+
+/// Appends the places of `rows`, as the filter and the viewer see them.
+/// \param distances  metres by position in rows, or empty
+/// \return false when the request's deadline passed on the way
+[[nodiscard]] bool append_places(FeatureList& list, Context const& context, Reader const& reader,
+                                 store::Filter const& filter, store::Selection const& selection,
+                                 std::span<std::uint32_t const> rows, std::span<base::Metres const> distances = {});
+
+/// 503: the deadline of the request passed.
+[[nodiscard]] Response too_late();
+/// Names chosen by Accept-Language vary with it.
+void vary_by_language(Context const& context, Response& response);
+
+}  // namespace cartable::server::api

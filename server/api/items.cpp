@@ -1,0 +1,357 @@
+#include "base/format.hpp"
+#include "base/text.hpp"
+#include "server/api/collection.hpp"
+#include "server/api/features.hpp"
+#include "server/api/filters.hpp"
+#include "server/api/geojson.hpp"
+#include "server/api/json_text.hpp"
+#include "server/api/visible.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace cartable::server::api {
+namespace {
+
+/// What items are asked for besides paging.
+struct ItemsQuery {
+  store::Filter filter;
+  std::optional<geo::BBox> bbox;
+  std::optional<Interval> time;
+  Visibility viewer;
+};
+
+/// Whether an ISO date or RFC 3339 text lies in the interval; a text that is not known does not.
+bool in_time(std::optional<Interval> const& time, std::string_view from, std::string_view to) {
+  if (!time) {
+    return true;
+  }
+  auto const first = parse_moment(from);
+  auto const last = to.empty() ? first : parse_moment(to);
+  return first && last && time->meets(first->first, last->second);
+}
+
+Response items_of_places(Context& context, ItemsQuery const& query, Paging const& paging) {
+  store::Catalog const& catalog = *context.state.catalog;
+  std::shared_ptr<store::Selection const> const selection = catalog.select(query.filter, query.viewer);
+  CollectionTotals totals;
+  RowPage page;
+  if (!query.bbox && !query.time) {
+    page = page_of(catalog, selection->all, paging);
+    totals.matched = selection->matched();
+    if (query.filter.maybe) {
+      totals.fits = selection->fits_count;
+      totals.maybe = selection->may_count;
+    }
+  } else {
+    std::vector<std::uint32_t> rows;
+    if (query.bbox) {
+      rows = catalog.within(*query.bbox, *selection);
+    } else {
+      rows.reserve(selection->matched());
+      for (std::uint32_t row = 0; row < catalog.size(); ++row) {
+        if (selection->all.test(row)) {
+          rows.push_back(row);
+        }
+      }
+    }
+    if (query.time) {
+      std::erase_if(rows, [&](std::uint32_t row) {
+        return !in_time(query.time, catalog.place(store::PlaceRow(row)).checked, {});
+      });
+    }
+    totals.matched = rows.size();
+    if (query.filter.maybe) {
+      totals.fits = static_cast<std::size_t>(
+          std::count_if(rows.begin(), rows.end(), [&](std::uint32_t row) { return selection->fits.test(row); }));
+      totals.maybe = rows.size() - *totals.fits;
+    }
+    page = page_of(catalog, rows, paging);
+  }
+  FeatureList list;
+  if (!append_places(list, context, reader_of(context), query.filter, *selection, page.rows)) {
+    return too_late();
+  }
+  return list.finish(context, totals, page.next);
+}
+
+/// A page of records that are few enough to sort for each request: by (key, id).
+template <class Record, class Key, class Append>
+Response items_of(Context& context, std::vector<Record const*>& records, Paging const& paging, Key const& key,
+                  Append const& append) {
+  auto const less = [&](Record const* a, Record const* b) {
+    return key(*a) != key(*b) ? key(*a) < key(*b) : a->head.id < b->head.id;
+  };
+  std::sort(records.begin(), records.end(), less);
+  auto first = records.begin() + static_cast<std::ptrdiff_t>(std::min(paging.offset, records.size()));
+  if (paging.after) {
+    first = std::find_if(records.begin(), records.end(), [&](Record const* one) {
+      std::string_view const own = key(*one);
+      return own != paging.after->text ? own > paging.after->text : one->head.id > paging.after->id;
+    });
+  }
+  auto const end = first + std::min<std::ptrdiff_t>(records.end() - first, static_cast<std::ptrdiff_t>(paging.limit));
+  Reader const reader = reader_of(context);
+  FeatureList list;
+  for (auto one = first; one != end; ++one) {
+    if (list.count() % 256 == 255 && context.late()) {
+      return too_late();
+    }
+    append(list.next(), **one, reader);
+  }
+  std::optional<PageKey> next;
+  if (end != records.end() && end != first) {
+    Record const& last = **(end - 1);
+    next = PageKey{.order = 'k', .number = 0, .text = std::string(key(last)), .id = last.head.id};
+  }
+  CollectionTotals totals;
+  totals.matched = records.size();
+  return list.finish(context, totals, next);
+}
+
+constexpr auto kNoKey = [](auto const&) { return std::string_view(); };
+
+/// Whether an offer is among those that match: the place decides on kind and access, the offer on the rest.
+class OfferFilter {
+ public:
+  OfferFilter(store::Catalog const& catalog, ItemsQuery const& query)
+      : catalog_(catalog), query_(query), active_(asks_anything(query.filter)) {
+    if (active_) {
+      selection_ = catalog.select(query.filter, query.viewer);
+    }
+  }
+  [[nodiscard]] bool matches(store::Offer const& offer) const {
+    if (!active_) {
+      return true;
+    }
+    auto const found = offer.place.empty() ? std::nullopt : catalog_.find(offer.place, query_.viewer);
+    if (!found) {
+      // Offers without a place (remote, at home): no condition on a place can hold.
+      store::Filter const& f = query_.filter;
+      return f.kinds.empty() && f.wheelchair.empty() && one_of(f.fees, offer.fee) && one_of(f.sources, offer.head.source);
+    }
+    if (!found->row || !selection_->all.test(found->row->value())) {
+      return false;
+    }
+    auto const matching = catalog_.matching_offers(*found->row, query_.filter, query_.viewer);
+    return std::any_of(matching.begin(), matching.end(),
+                       [&](store::Offer const* one) { return one->head.id == offer.head.id; });
+  }
+  /// A session follows its offer; without one, its place.
+  [[nodiscard]] bool matches(store::Session const& session) const {
+    if (!active_) {
+      return true;
+    }
+    if (store::Offer const* const offer = offer_by_id(catalog_, session.offer)) {
+      return matches(*offer);
+    }
+    auto const found = catalog_.find(session.place, query_.viewer);
+    return found && found->row && selection_->all.test(found->row->value());
+  }
+
+ private:
+  template <class T>
+  static bool one_of(std::vector<T> const& wanted, T const& value) {
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+  }
+  store::Catalog const& catalog_;
+  ItemsQuery const& query_;
+  bool active_;
+  std::shared_ptr<store::Selection const> selection_;
+};
+
+bool at_point(store::Catalog const& catalog, std::optional<geo::BBox> const& box, std::string_view place_id,
+              Visibility viewer) {
+  if (!box) {
+    return true;
+  }
+  store::Place const* const place = seen_place(catalog, place_id, viewer);
+  return place != nullptr && place->point && box->contains(*place->point);
+}
+
+bool from_source(store::Filter const& filter, store::RecordHead const& head) {
+  return filter.sources.empty() ||
+         std::find(filter.sources.begin(), filter.sources.end(), head.source) != filter.sources.end();
+}
+
+Response items_of_offers(Context& context, ItemsQuery const& query, Paging const& paging) {
+  store::Catalog const& catalog = *context.state.catalog;
+  OfferFilter const filter(catalog, query);
+  std::vector<store::Offer const*> offers;
+  for (store::Offer const& offer : catalog.offers()) {
+    if (is_listed(catalog, offer, query.viewer) && in_time(query.time, offer.checked, {}) &&
+        at_point(catalog, query.bbox, offer.place, query.viewer) && filter.matches(offer)) {
+      offers.push_back(&offer);
+    }
+  }
+  return items_of(context, offers, paging, kNoKey, append_offer);
+}
+
+Response items_of_events(Context& context, ItemsQuery const& query, Paging const& paging) {
+  store::Catalog const& catalog = *context.state.catalog;
+  OfferFilter const filter(catalog, query);
+  std::vector<store::Session const*> sessions;
+  for (store::Session const& session : catalog.sessions()) {
+    store::Offer const* const offer = offer_by_id(catalog, session.offer);
+    std::string const& place = session.place.empty() && offer != nullptr ? offer->place : session.place;
+    if (is_listed(catalog, session, query.viewer) && in_time(query.time, session.starts, session.ends) &&
+        at_point(catalog, query.bbox, place, query.viewer) && filter.matches(session)) {
+      sessions.push_back(&session);
+    }
+  }
+  return items_of(context, sessions, paging,
+                  [](store::Session const& session) { return std::string_view(session.starts); }, append_session);
+}
+
+template <class Record>
+std::vector<Record const*> areas(Context const& context, std::span<Record const> all, ItemsQuery const& query) {
+  std::vector<Record const*> out;
+  for (Record const& one : all) {
+    bool listed = false;
+    if constexpr (std::is_same_v<Record, store::Catchment>) {
+      listed = is_listed(*context.state.catalog, one, query.viewer);
+    } else {
+      listed = is_listed(one.head, query.viewer);
+    }
+    if (listed && from_source(query.filter, one.head) && (!query.bbox || meets(one.area, *query.bbox))) {
+      out.push_back(&one);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Response handle_items(Context& context) {
+  CollectionInfo const* const info = find_collection(context.args.front());
+  if (info == nullptr) {
+    return problem(404, "there is no such collection; /api/collections lists them");
+  }
+  Values& values = context.values;
+  Paging const paging = read_paging(values, info->collection == Collection::places ? 'm' : 'k');
+  bool const area = info->collection == Collection::districts || info->collection == Collection::catchments;
+  for (std::string_view const name : {"kind", "wheelchair", "fee"}) {
+    if (area && values.has(name)) {
+      values.mistake(name, fmt::format("{}: {} have none", name, info->id));
+    }
+  }
+  if (info->collection != Collection::places && values.text("maybe") == "yes") {
+    values.mistake("maybe", "maybe=yes: only places may fit");
+  }
+  if (!values.mistakes().empty()) {
+    return bad_parameters(values.mistakes());
+  }
+  ItemsQuery const query{.filter = read_filter(values), .bbox = values.bbox("bbox"),
+                         .time = values.interval("datetime"), .viewer = context.request.viewer};
+  auto const answer = [&]() -> Response {
+    store::Catalog const& catalog = *context.state.catalog;
+    switch (info->collection) {
+      case Collection::places: return items_of_places(context, query, paging);
+      case Collection::offers: return items_of_offers(context, query, paging);
+      case Collection::events: return items_of_events(context, query, paging);
+      case Collection::districts: {
+        auto found = areas(context, catalog.districts(), query);
+        return items_of(context, found, paging, kNoKey, [](std::string& out, store::District const& one, Reader const& reader) {
+          append_district(out, one, reader, true);
+        });
+      }
+      case Collection::catchments: {
+        auto found = areas(context, catalog.catchments(), query);
+        return items_of(context, found, paging, kNoKey, [](std::string& out, store::Catchment const& one, Reader const& reader) {
+          append_catchment(out, one, reader, true);
+        });
+      }
+    }
+    return problem(404, "there is no such collection");
+  };
+  return as_html(context, answer(), info->title);
+}
+
+Response handle_item(Context& context) {
+  CollectionInfo const* const info = find_collection(context.args[0]);
+  if (info == nullptr) {
+    return problem(404, "there is no such collection; /api/collections lists them");
+  }
+  if (!context.values.mistakes().empty()) {
+    return bad_parameters(context.values.mistakes());
+  }
+  std::string const& id = context.args[1];
+  store::Catalog const& catalog = *context.state.catalog;
+  Visibility const viewer = context.request.viewer;
+  Response const missing = problem(404, fmt::format("there is no {} with this id", info->id));
+  if (!base::is_record_id(id)) {
+    return missing;
+  }
+  Reader const reader = reader_of(context);
+  Response response;
+  response.content_type = "application/geo+json";
+  std::string& out = response.body;
+  switch (info->collection) {
+    case Collection::places: {
+      auto const found = catalog.find(id, viewer);
+      if (!found) {
+        return missing;
+      }
+      if (found->place->head.id != id) {
+        // Merged into another place: the id that stayed.
+        Response moved = problem(301, fmt::format("this place is now {}", found->place->head.id));
+        std::string const query = format_query(context.request.query);
+        moved.headers.emplace_back("Location", fmt::format("{}/api/collections/places/items/{}{}{}",
+                                                           context.request.base_url, found->place->head.id,
+                                                           query.empty() ? "" : "?", query));
+        return moved;
+      }
+      append_place(out, *found->place,
+                   {.distance = {}, .fits = {}, .unknown = {}, .offers = catalog.offers_of(id, viewer), .footprint = true},
+                   reader);
+      break;
+    }
+    case Collection::offers: {
+      store::Offer const* const offer = offer_by_id(catalog, id);
+      if (offer == nullptr || !is_listed(catalog, *offer, viewer)) {
+        return missing;
+      }
+      append_offer(out, *offer, reader);
+      break;
+    }
+    case Collection::events: {
+      auto const sessions = catalog.sessions();
+      auto const found = std::find_if(sessions.begin(), sessions.end(), [&](store::Session const& s) { return s.head.id == id; });
+      if (found == sessions.end() || !is_listed(catalog, *found, viewer)) {
+        return missing;
+      }
+      append_session(out, *found, reader);
+      break;
+    }
+    case Collection::districts: {
+      store::District const* const district = catalog.find_district(id, viewer);
+      if (district == nullptr) {
+        return missing;
+      }
+      append_district(out, *district, reader, true);
+      break;
+    }
+    case Collection::catchments: {
+      store::Catchment const* const catchment = catalog.find_catchment(id, viewer);
+      if (catchment == nullptr || !is_listed(catalog, *catchment, viewer)) {
+        return missing;
+      }
+      append_catchment(out, *catchment, reader, true);
+      break;
+    }
+  }
+  // OGC API Features Part 1 /req/core/f-links: self, alternate, collection.
+  out.pop_back();
+  out += ",\"links\":[";
+  std::string const collection = fmt::format("{}/api/collections/{}", context.request.base_url, info->id);
+  append_link(out, self_url(context.request), "self", "application/geo+json");
+  out.push_back(',');
+  append_link(out, fmt::format("{}/items/{}?f=html", collection, id), "alternate", "text/html");
+  out.push_back(',');
+  append_link(out, collection, "collection", "application/json", info->title);
+  out += "]}";
+  vary_by_language(context, response);
+  return as_html(context, std::move(response), id);
+}
+
+}  // namespace cartable::server::api

@@ -1,0 +1,165 @@
+#include "base/format.hpp"
+#include "base/json.hpp"
+#include "server/api/collection.hpp"
+#include "server/api/openapi_schemas.hpp"
+#include "server/api/service.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace cartable::server::api {
+namespace {
+
+using base::OrderedJson;
+
+struct PathName {
+  std::string_view name, description;
+};
+constexpr std::array kPathNames{
+    PathName{"collectionId", "A collection: places, offers, events, districts or catchments."},
+    PathName{"featureId", "A record's id."},
+    PathName{"layers", "basemap, places, districts, catchments or events; several joined by + or a comma."},
+    PathName{"z", "Zoom: 0 to 14 with the base map, else 0 to 16."},
+    PathName{"x", "Column, from 0 in the west."},
+    PathName{"y", "Row, from 0 in the north."},
+};
+
+OrderedJson schema_of(Parameter const& p) {
+  OrderedJson schema;
+  OrderedJson const words = OrderedJson(std::vector<std::string>(p.choices.begin(), p.choices.end()));
+  switch (p.type) {
+    case ParameterType::number:
+    case ParameterType::integer: {
+      schema["type"] = p.type == ParameterType::number ? "number" : "integer";
+      auto const bound = [&](double value) {
+        return p.type == ParameterType::integer ? OrderedJson(static_cast<std::int64_t>(value)) : OrderedJson(value);
+      };
+      schema["minimum"] = bound(p.minimum);
+      if (p.maximum < std::numeric_limits<double>::max()) {
+        schema["maximum"] = bound(p.maximum);
+      }
+      if (!p.fallback.empty()) {
+        schema["default"] = OrderedJson::parse(p.fallback);
+      }
+      break;
+    }
+    case ParameterType::text:
+      schema = {{"type", "string"}, {"minLength", 1}, {"maxLength", p.max_length}};
+      break;
+    case ParameterType::choice:
+      schema = {{"type", "string"}, {"enum", words}};
+      if (!p.fallback.empty()) {
+        schema["default"] = p.fallback;
+      }
+      break;
+    case ParameterType::choices:
+      schema = {{"type", "array"}, {"minItems", 1}, {"items", {{"type", "string"}, {"enum", words}}}};
+      break;
+    case ParameterType::slugs:
+      schema = {{"type", "array"},
+                {"minItems", 1},
+                {"maxItems", 50},
+                {"items", {{"type", "string"}, {"pattern", "^[A-Za-z0-9._:-]+$"}}}};
+      break;
+    case ParameterType::bbox:
+      // OGC API Features Part 1 /req/core/fc-bbox-definition, with its corrigendum's oneOf.
+      schema = {{"type", "array"}, {"minItems", 4}, {"maxItems", 6}, {"items", {{"type", "number"}}}};
+      break;
+    case ParameterType::interval: schema = {{"type", "string"}}; break;
+  }
+  return schema;
+}
+
+OrderedJson parameter_json(Parameter const& p) {
+  OrderedJson json{{"name", p.name},   {"in", "query"},         {"description", p.description},
+                   {"required", p.required}, {"schema", schema_of(p)}, {"style", "form"}};
+  json["explode"] = false;
+  return json;
+}
+
+void add_path_parameters(OrderedJson& parameters, std::string_view pattern) {
+  for (PathName const& one : kPathNames) {
+    if (pattern.find(fmt::format("{{{}}}", one.name)) == std::string_view::npos) {
+      continue;
+    }
+    bool const number = one.name.size() == 1;
+    OrderedJson schema = number ? OrderedJson{{"type", "integer"}, {"minimum", 0}} : OrderedJson{{"type", "string"}};
+    if (one.name == "collectionId") {
+      schema["enum"] = OrderedJson::array();
+      for (CollectionInfo const& info : kCollections) {
+        schema["enum"].push_back(info.id);
+      }
+    }
+    parameters.push_back({{"name", one.name}, {"in", "path"}, {"description", one.description}, {"required", true},
+                          {"schema", std::move(schema)}});
+  }
+}
+
+OrderedJson operation_json(Route const& route) {
+  OrderedJson parameters = OrderedJson::array();
+  add_path_parameters(parameters, route.pattern);
+  for (Parameter const& p : route.parameters) {
+    parameters.push_back(parameter_json(p));
+  }
+  OrderedJson answers = OrderedJson::object();
+  for (Answer const& answer : route.answers) {
+    OrderedJson one{{"description", answer.description}};
+    if (!answer.type.empty()) {
+      OrderedJson const schema =
+          answer.schema.empty()
+              ? (answer.type.substr(0, 4) == "text" ? OrderedJson{{"type", "string"}}
+                 : answer.type.find("json") != answer.type.npos ? OrderedJson{{"type", "object"}}
+                                                                : OrderedJson{{"type", "string"}, {"format", "binary"}})
+              : OrderedJson{{"$ref", fmt::format("#/components/schemas/{}", answer.schema)}};
+      one["content"][std::string(answer.type)] = {{"schema", schema}};
+      bool const has_page = std::any_of(route.parameters.begin(), route.parameters.end(),
+                                        [](Parameter const& p) { return p.name == "f"; });
+      if (answer.status == 200 && has_page) {
+        one["content"]["text/html"] = {{"schema", {{"type", "string"}}}};
+      }
+    }
+    answers[std::to_string(answer.status)] = std::move(one);
+  }
+  OrderedJson json{{"operationId", route.operation}, {"tags", {route.tag}}, {"summary", route.summary},
+                   {"parameters", std::move(parameters)}};
+  if (route.method == Method::post) {
+    OrderedJson const schema{{"schema", {{"$ref", "#/components/schemas/AreaBody"}}}};
+    json["requestBody"] = {{"required", true},
+                           {"content", {{"application/geo+json", schema}, {"application/json", schema}}}};
+  }
+  // A token is never required: it widens what is seen.
+  json["security"] = {OrderedJson::object(), {{"token", OrderedJson::array()}}};
+  json["responses"] = std::move(answers);
+  return json;
+}
+
+}  // namespace
+
+Response handle_openapi(Context& context) {
+  if (!context.values.mistakes().empty()) {
+    return bad_parameters(context.values.mistakes());
+  }
+  OrderedJson paths = OrderedJson::object();
+  for (Route const& route : context.api.routes()) {
+    paths[std::string(route.pattern)][route.method == Method::post ? "post" : "get"] = operation_json(route);
+  }
+  OrderedJson document{
+      {"openapi", "3.0.3"},
+      {"info",
+       {{"title", "Cartable"},
+        {"version", context.api.options().version},
+        {"description", "The map of everything a person can learn in a city. Errors are problem documents "
+                        "(RFC 9457); unknown parameters and parameters given twice are refused."},
+        {"license", {{"name", "Apache-2.0"}, {"url", "https://www.apache.org/licenses/LICENSE-2.0"}}}}},
+      {"servers", {{{"url", context.request.base_url.empty() ? "/" : context.request.base_url}}}},
+      {"paths", std::move(paths)}};
+  document["components"]["schemas"] = OrderedJson::parse(kOpenApiSchemas);
+  document["components"]["securitySchemes"]["token"] = {{"type", "http"}, {"scheme", "bearer"}};
+  Response response;
+  response.content_type = "application/vnd.oai.openapi+json;version=3.0";
+  response.body = base::to_text(document);
+  return response;
+}
+
+}  // namespace cartable::server::api

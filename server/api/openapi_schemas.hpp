@@ -1,0 +1,122 @@
+#pragma once
+
+#include <string_view>
+
+namespace cartable::server::api {
+
+/// components/schemas of the OpenAPI document: the shapes that serialize, collections, tile and problem write.
+inline constexpr std::string_view kOpenApiSchemas = R"JSON({
+"Problem":{"type":"object","required":["type","title","status","detail"],"properties":{
+ "type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},
+ "errors":{"type":"array","items":{"type":"object","required":["parameter","detail"],"properties":{
+  "parameter":{"type":"string"},"detail":{"type":"string"}}}}}},
+"Link":{"type":"object","required":["href","rel"],"properties":{"href":{"type":"string"},"rel":{"type":"string"},
+ "type":{"type":"string"},"title":{"type":"string"}}},
+"Links":{"type":"array","items":{"$ref":"#/components/schemas/Link"}},
+"LanguageMap":{"type":"object","additionalProperties":{"type":"string"}},
+"Point":{"type":"object","required":["type","coordinates"],"properties":{"type":{"type":"string","enum":["Point"]},
+ "coordinates":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"number"}}}},
+"Area":{"type":"object","required":["type","coordinates"],"properties":{
+ "type":{"type":"string","enum":["Polygon","MultiPolygon"]},"coordinates":{"type":"array","items":{}}}},
+"AreaBody":{"oneOf":[{"$ref":"#/components/schemas/Area"},{"type":"object","required":["type","geometry"],
+ "properties":{"type":{"type":"string","enum":["Feature"]},"geometry":{"$ref":"#/components/schemas/Area"}}}]},
+"Source":{"type":"object","required":["source"],"properties":{"source":{"type":"string"},"licence":{"type":"string"},
+ "id":{"type":"string"},"date":{"type":"string"},"attribution":{"type":"string"}}},
+"Audiences":{"type":"object","additionalProperties":{"type":"object","properties":{
+ "value":{"type":"string","enum":["serves","excludes"]},"evidence":{"type":"array","items":{"type":"object",
+ "properties":{"field":{"type":"string"},"value":{"type":"string"},"source":{"type":"string"}}}}}}},
+"OfferProperties":{"type":"object","required":["id","status"],"properties":{"id":{"type":"string"},
+ "name":{"type":"string"},"names":{"$ref":"#/components/schemas/LanguageMap"},
+ "description":{"$ref":"#/components/schemas/LanguageMap"},"pillars":{"type":"array","items":{"type":"integer"}},
+ "isced":{"type":"array","items":{"type":"integer"}},"topics":{"type":"array","items":{"type":"string"}},
+ "languages":{"type":"array","items":{"type":"string"}},"modalities":{"type":"array","items":{"type":"string"}},
+ "audiences":{"$ref":"#/components/schemas/Audiences"},"fee":{"type":"string","enum":["free","paid"]},
+ "price":{"type":"string"},"age_min":{"type":"integer"},"age_max":{"type":"integer"},"capacity":{"type":"integer"},
+ "schedule":{"type":"string"},"booking":{"type":"string"},"recognition":{"type":"string","enum":["yes","no"]},
+ "url":{"type":"string"},"status":{"type":"string"}}},
+"PlaceProperties":{"type":"object","required":["id","status"],"properties":{"id":{"type":"string"},
+ "name":{"type":"string"},"names":{"$ref":"#/components/schemas/LanguageMap"},"kind":{"type":"string"},
+ "kinds":{"type":"array","items":{"type":"string"}},"distance_m":{"type":"number"},
+ "fits":{"type":"string","enum":["yes","maybe"]},"unknown":{"type":"array","items":{"type":"string"}},
+ "pillars":{"type":"array","items":{"type":"integer"}},"isced":{"type":"array","items":{"type":"integer"}},
+ "isced_from":{"type":"string","enum":["tags","default"]},"topics":{"type":"array","items":{"type":"string"}},
+ "audiences":{"$ref":"#/components/schemas/Audiences"},"languages":{"type":"array","items":{"type":"string"}},
+ "fee":{"type":"string","enum":["free","paid"]},"price":{"type":"string"},
+ "wheelchair":{"type":"string","enum":["yes","designated","limited","no"]},
+ "needs":{"type":"object","additionalProperties":{"type":"string"}},"opening_hours":{"type":"string"},
+ "appointment":{"type":"string","enum":["yes","no"]},"operator":{"type":"string"},
+ "organisation":{"type":"string"},"organisation_name":{"type":"string"},
+ "contact":{"type":"object","additionalProperties":{"type":"string"}},
+ "address":{"type":"object","additionalProperties":{"type":"string"}},
+ "recognition":{"type":"string","enum":["yes","no"]},"description":{"$ref":"#/components/schemas/LanguageMap"},
+ "age_min":{"type":"integer"},"age_max":{"type":"integer"},"capacity":{"type":"integer"},
+ "booking":{"type":"string"},"alert":{"type":"object","properties":{"text":{"type":"string"},
+ "until":{"type":"string"}}},"status":{"type":"string"},"parent":{"type":"string"},
+ "offers":{"type":"array","items":{"$ref":"#/components/schemas/OfferProperties"}},
+ "identifiers":{"type":"object","additionalProperties":{"type":"string"}},
+ "sources":{"type":"array","items":{"$ref":"#/components/schemas/Source"}},"checked":{"type":"string"},
+ "footprint":{"$ref":"#/components/schemas/Area"}}},
+"PlaceFeature":{"type":"object","required":["type","id","geometry","properties"],"properties":{
+ "type":{"type":"string","enum":["Feature"]},"id":{"type":"string"},
+ "geometry":{"nullable":true,"allOf":[{"$ref":"#/components/schemas/Point"}]},
+ "properties":{"$ref":"#/components/schemas/PlaceProperties"}}},
+"PlaceCollection":{"type":"object","required":["type","features","numberReturned","links"],"properties":{
+ "type":{"type":"string","enum":["FeatureCollection"]},
+ "features":{"type":"array","items":{"$ref":"#/components/schemas/PlaceFeature"}},
+ "numberMatched":{"type":"integer"},"numberFits":{"type":"integer"},"numberMaybe":{"type":"integer"},
+ "numberReturned":{"type":"integer"},"links":{"$ref":"#/components/schemas/Links"}}},
+"Feature":{"type":"object","required":["type","id","geometry","properties"],"properties":{
+ "type":{"type":"string","enum":["Feature"]},"id":{"type":"string"},"geometry":{"type":"object","nullable":true},
+ "properties":{"type":"object"},"links":{"$ref":"#/components/schemas/Links"}}},
+"FeatureCollection":{"type":"object","required":["type","features","numberMatched","numberReturned","links"],
+ "properties":{"type":{"type":"string","enum":["FeatureCollection"]},
+ "features":{"type":"array","items":{"$ref":"#/components/schemas/Feature"}},"numberMatched":{"type":"integer"},
+ "numberFits":{"type":"integer"},"numberMaybe":{"type":"integer"},"numberReturned":{"type":"integer"},
+ "links":{"$ref":"#/components/schemas/Links"}}},
+"SearchCollection":{"type":"object","required":["type","features","numberReturned","links"],"properties":{
+ "type":{"type":"string","enum":["FeatureCollection"]},"features":{"type":"array","items":{"type":"object",
+ "required":["type","id","geometry","properties"],"properties":{"type":{"type":"string","enum":["Feature"]},
+ "id":{"type":"string"},"geometry":{"$ref":"#/components/schemas/Point"},"properties":{"type":"object",
+ "required":["type","id","label"],"properties":{
+ "type":{"type":"string","enum":["place","street","address","district","locality"]},"id":{"type":"string"},
+ "label":{"type":"string"},"kind":{"type":"string"},"distance_m":{"type":"number"}}}}}},
+ "numberReturned":{"type":"integer"},"links":{"$ref":"#/components/schemas/Links"}}},
+"DistrictProperties":{"type":"object","required":["id"],"properties":{"id":{"type":"string"},
+ "name":{"type":"string"},"names":{"$ref":"#/components/schemas/LanguageMap"},"set":{"type":"string"},
+ "level":{"type":"string"},"code":{"type":"string"},
+ "sources":{"type":"array","items":{"$ref":"#/components/schemas/Source"}}}},
+"CatchmentProperties":{"type":"object","required":["id","group"],"properties":{"id":{"type":"string"},
+ "group":{"type":"string"},"name":{"type":"string"},"names":{"$ref":"#/components/schemas/LanguageMap"},
+ "estimate":{"type":"number","description":"People; with a planner's token only."},
+ "estimate_low":{"type":"number"},"estimate_high":{"type":"number"},"notes":{"type":"string"},
+ "year":{"type":"string"},"sources":{"type":"array","items":{"$ref":"#/components/schemas/Source"}}}},
+"At":{"type":"object","required":["lon","lat","districts","catchments"],"properties":{"lon":{"type":"number"},
+ "lat":{"type":"number"},"districts":{"type":"array","items":{"$ref":"#/components/schemas/DistrictProperties"}},
+ "catchments":{"type":"array","items":{"$ref":"#/components/schemas/CatchmentProperties"}}}},
+"Landing":{"type":"object","required":["title","links"],"properties":{"title":{"type":"string"},
+ "description":{"type":"string"},"city":{"type":"object","properties":{"name":{"type":"string"}}},
+ "notice":{},"links":{"$ref":"#/components/schemas/Links"}}},
+"Conformance":{"type":"object","required":["conformsTo"],"properties":{
+ "conformsTo":{"type":"array","items":{"type":"string"}}}},
+"Collection":{"type":"object","required":["id","links"],"properties":{"id":{"type":"string"},
+ "title":{"type":"string"},"description":{"type":"string"},"itemType":{"type":"string"},
+ "crs":{"type":"array","items":{"type":"string"}},"extent":{"type":"object","properties":{
+ "spatial":{"type":"object","properties":{"bbox":{"type":"array","items":{"type":"array","items":{"type":"number"}}},
+ "crs":{"type":"string"}}}}},"kinds":{"type":"object","additionalProperties":{"type":"integer"}},
+ "sources":{"type":"array","items":{"$ref":"#/components/schemas/Source"}},
+ "links":{"$ref":"#/components/schemas/Links"}}},
+"Collections":{"type":"object","required":["collections","links"],"properties":{
+ "collections":{"type":"array","items":{"$ref":"#/components/schemas/Collection"}},
+ "links":{"$ref":"#/components/schemas/Links"}}},
+"TileJson":{"type":"object","required":["tilejson","tiles","vector_layers"],"properties":{
+ "tilejson":{"type":"string"},"name":{"type":"string"},"scheme":{"type":"string"},
+ "tiles":{"type":"array","items":{"type":"string"}},"minzoom":{"type":"integer"},"maxzoom":{"type":"integer"},
+ "bounds":{"type":"array","items":{"type":"number"}},"center":{"type":"array","items":{"type":"number"}},
+ "attribution":{"type":"string"},"vector_layers":{"type":"array","items":{"type":"object",
+ "required":["id","fields"],"properties":{"id":{"type":"string"},"description":{"type":"string"},
+ "minzoom":{"type":"integer"},"maxzoom":{"type":"integer"},"fields":{"type":"object"}}}}}},
+"Style":{"type":"object","required":["version","sources","layers"],"properties":{"version":{"type":"integer"},
+ "name":{"type":"string"},"sources":{"type":"object"},"layers":{"type":"array","items":{"type":"object"}}}}
+})JSON";
+
+}  // namespace cartable::server::api

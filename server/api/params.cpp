@@ -1,0 +1,335 @@
+#include "server/api/params.hpp"
+
+#include "base/format.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+
+namespace cartable::server::api {
+namespace {
+
+constexpr std::size_t kMaxListEntries = 50;
+constexpr std::size_t kMaxQuoted = 80;  // bytes of a bad value that an answer repeats
+
+std::string quoted(std::string_view value) {
+  std::string shown = base::mend_utf8(value.substr(0, kMaxQuoted));
+  if (value.size() > kMaxQuoted) {
+    shown += "…";
+  }
+  return shown;
+}
+
+std::optional<double> parse_number(std::string_view text) noexcept {
+  double value = 0;
+  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::vector<std::string_view> pieces(std::string_view text, char separator) {
+  std::vector<std::string_view> out;
+  while (true) {
+    std::size_t const at = text.find(separator);
+    out.push_back(base::trim(text.substr(0, at)));
+    if (at == std::string_view::npos) {
+      return out;
+    }
+    text.remove_prefix(at + 1);
+  }
+}
+
+std::string range_text(Parameter const& p) {
+  std::string_view const what = p.type == ParameterType::integer ? "a whole number" : "a number";
+  if (p.maximum == std::numeric_limits<double>::max() || p.clamp) {
+    return fmt::format("{} of at least {}", what, p.minimum);
+  }
+  return fmt::format("{} from {} to {}", what, p.minimum, p.maximum);
+}
+
+std::string choices_text(Parameter const& p) { return fmt::format("{}", fmt::join(p.choices, ", ")); }
+
+bool is_slug(std::string_view text) noexcept {
+  return !text.empty() && text.size() <= 100 && base::is_record_id(text);
+}
+
+std::optional<geo::BBox> parse_bbox(std::string_view text) {
+  std::vector<std::string_view> const parts = pieces(text, ',');
+  if (parts.size() != 4 && parts.size() != 6) {
+    return std::nullopt;
+  }
+  std::array<double, 6> values{};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    std::optional<double> const value = parse_number(parts[i]);
+    if (!value) {
+      return std::nullopt;
+    }
+    values[i] = *value;
+  }
+  geo::BBox const box = parts.size() == 4
+                            ? geo::BBox{.west = values[0], .south = values[1], .east = values[2], .north = values[3]}
+                            : geo::BBox{.west = values[0], .south = values[1], .east = values[3], .north = values[4]};
+  bool const good = geo::is_valid(geo::LonLat{box.west, box.south}) && geo::is_valid(geo::LonLat{box.east, box.north}) && !box.empty();
+  return good ? std::optional(box) : std::nullopt;
+}
+
+std::optional<int> digits(std::string_view text) noexcept {
+  int value = 0;
+  for (char const c : text) {
+    if (c < '0' || c > '9') {
+      return std::nullopt;
+    }
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
+
+std::optional<Interval> parse_interval(std::string_view text) {
+  std::size_t const slash = text.find('/');
+  if (slash == std::string_view::npos) {
+    auto const moment = parse_moment(text);
+    return moment ? std::optional(Interval{moment->first, moment->second}) : std::nullopt;
+  }
+  std::string_view const left = text.substr(0, slash);
+  std::string_view const right = text.substr(slash + 1);
+  Interval span;
+  if (left != ".." && !left.empty()) {
+    auto const moment = parse_moment(left);
+    if (!moment) {
+      return std::nullopt;
+    }
+    span.from = moment->first;
+  }
+  if (right != ".." && !right.empty()) {
+    auto const moment = parse_moment(right);
+    if (!moment) {
+      return std::nullopt;
+    }
+    span.to = moment->second;
+  }
+  bool const backwards = span.from && span.to && *span.from > *span.to;
+  return backwards ? std::nullopt : std::optional(span);
+}
+
+}  // namespace
+
+std::optional<std::pair<std::int64_t, std::int64_t>> parse_moment(std::string_view text) noexcept {
+  // RFC 3339 §5.6; a full-date alone is taken as well.
+  if (text.size() < 10 || text.size() > 40 || text[4] != '-' || text[7] != '-') {
+    return std::nullopt;
+  }
+  auto const year = digits(text.substr(0, 4));
+  auto const month = digits(text.substr(5, 2));
+  auto const day = digits(text.substr(8, 2));
+  if (!year || !month || !day) {
+    return std::nullopt;
+  }
+  std::chrono::year_month_day const date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok()) {
+    return std::nullopt;
+  }
+  std::int64_t const midnight =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::sys_days(date).time_since_epoch()).count();
+  if (text.size() == 10) {
+    return std::pair(midnight, midnight + 86399);
+  }
+  if (text.size() < 20 || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') || text[13] != ':' ||
+      text[16] != ':') {
+    return std::nullopt;
+  }
+  auto const hour = digits(text.substr(11, 2));
+  auto const minute = digits(text.substr(14, 2));
+  auto const second = digits(text.substr(17, 2));
+  if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 60) {
+    return std::nullopt;
+  }
+  std::size_t at = 19;
+  if (text[at] == '.') {
+    std::size_t const start = ++at;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') {
+      ++at;
+    }
+    if (at == start) {
+      return std::nullopt;
+    }
+  }
+  std::string_view const zone = text.substr(std::min(at, text.size()));
+  std::int64_t offset = 0;
+  if (zone != "Z" && zone != "z") {
+    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') {
+      return std::nullopt;
+    }
+    auto const hours = digits(zone.substr(1, 2));
+    auto const minutes = digits(zone.substr(4, 2));
+    if (!hours || !minutes || *hours > 23 || *minutes > 59) {
+      return std::nullopt;
+    }
+    offset = (*hours * 3600 + *minutes * 60) * (zone[0] == '-' ? -1 : 1);
+  }
+  std::int64_t const moment = midnight + *hour * 3600 + *minute * 60 + *second - offset;
+  return std::pair(moment, moment);
+}
+
+Values::Values(std::span<Parameter const> table, QueryPairs const& query) {
+  entries_.reserve(table.size());
+  for (auto const& [name, value] : query) {
+    auto const parameter =
+        std::find_if(table.begin(), table.end(), [&](Parameter const& p) { return p.name == name; });
+    if (parameter == table.end()) {
+      std::string known;
+      for (Parameter const& p : table) {
+        known += known.empty() ? "" : ", ";
+        known += p.name;
+      }
+      mistake(quoted(name), fmt::format("{}: no such parameter; known here: {}", quoted(name),
+                                        known.empty() ? "none" : known));
+    } else if (std::find(seen_.begin(), seen_.end(), name) != seen_.end()) {
+      mistake(name, fmt::format("{}: given twice", name));
+    } else {
+      seen_.push_back(name);
+      read(*parameter, value);
+    }
+  }
+  for (Parameter const& parameter : table) {
+    if (given(parameter.name)) {
+      continue;
+    }
+    if (parameter.required) {
+      mistake(parameter.name, fmt::format("{}: is required", parameter.name));
+    } else if (!parameter.fallback.empty()) {
+      read(parameter, parameter.fallback);
+    }
+  }
+}
+
+void Values::read(Parameter const& p, std::string_view text) {
+  Entry entry{.parameter = &p, .text = std::string(text), .number = 0, .list = {}, .box = {}, .span = {}};
+  auto const refuse = [&](std::string const& allowed) {
+    mistake(p.name, fmt::format("{}={}: must be {}", p.name, quoted(text), allowed));
+  };
+  switch (p.type) {
+    case ParameterType::number:
+    case ParameterType::integer: {
+      std::optional<double> value = parse_number(text);
+      if (value && p.clamp && *value > p.maximum) {
+        value = p.maximum;
+      }
+      if (!value || *value < p.minimum || *value > p.maximum ||
+          (p.type == ParameterType::integer && (std::floor(*value) != *value || text.find_first_of(".eE") != text.npos))) {
+        return refuse(range_text(p));
+      }
+      entry.number = *value;
+      break;
+    }
+    case ParameterType::text:
+      if (text.empty() || text.size() > p.max_length) {
+        return refuse(fmt::format("1 to {} bytes of text", p.max_length));
+      }
+      break;
+    case ParameterType::choice:
+      if (std::find(p.choices.begin(), p.choices.end(), text) == p.choices.end()) {
+        return refuse((p.choices.size() == 1 ? "" : "one of ") + choices_text(p));
+      }
+      break;
+    case ParameterType::choices:
+    case ParameterType::slugs:
+      for (std::string_view const piece : pieces(text, ',')) {
+        bool const good = p.type == ParameterType::slugs
+                              ? is_slug(piece)
+                              : std::find(p.choices.begin(), p.choices.end(), piece) != p.choices.end();
+        if (!good || entry.list.size() == kMaxListEntries) {
+          return refuse(p.type == ParameterType::slugs
+                            ? fmt::format("1 to {} names of letters, digits, '.', '_', ':' and '-', separated by commas",
+                                          kMaxListEntries)
+                            : "one or more of " + choices_text(p) + ", separated by commas");
+        }
+        if (std::find(entry.list.begin(), entry.list.end(), piece) == entry.list.end()) {
+          entry.list.emplace_back(piece);
+        }
+      }
+      break;
+    case ParameterType::bbox: {
+      std::optional<geo::BBox> const box = parse_bbox(text);
+      if (!box) {
+        return refuse("west,south,east,north in degrees, -180 to 180 and -90 to 90, south not above north");
+      }
+      entry.box = *box;
+      break;
+    }
+    case ParameterType::interval: {
+      std::optional<Interval> const span = parse_interval(text);
+      if (!span) {
+        return refuse("an RFC 3339 date-time or date, or start/end with .. for an open end");
+      }
+      entry.span = *span;
+      break;
+    }
+  }
+  entries_.push_back(std::move(entry));
+}
+
+bool Values::given(std::string_view name) const noexcept {
+  return std::find(seen_.begin(), seen_.end(), name) != seen_.end();
+}
+
+Values::Entry const* Values::find(std::string_view name) const noexcept {
+  for (Entry const& entry : entries_) {
+    if (entry.parameter->name == name) {
+      return &entry;
+    }
+  }
+  return nullptr;
+}
+
+std::string_view Values::text(std::string_view name) const noexcept {
+  Entry const* const entry = find(name);
+  return entry != nullptr ? std::string_view(entry->text) : std::string_view();
+}
+
+std::optional<double> Values::number(std::string_view name) const noexcept {
+  Entry const* const entry = find(name);
+  return entry != nullptr ? std::optional(entry->number) : std::nullopt;
+}
+
+std::optional<std::int64_t> Values::integer(std::string_view name) const noexcept {
+  Entry const* const entry = find(name);
+  return entry != nullptr ? std::optional(static_cast<std::int64_t>(entry->number)) : std::nullopt;
+}
+
+std::vector<std::string> Values::list(std::string_view name) const {
+  Entry const* const entry = find(name);
+  return entry != nullptr ? entry->list : std::vector<std::string>();
+}
+
+std::optional<geo::BBox> Values::bbox(std::string_view name) const noexcept {
+  Entry const* const entry = find(name);
+  return entry != nullptr ? std::optional(entry->box) : std::nullopt;
+}
+
+std::optional<Interval> Values::interval(std::string_view name) const noexcept {
+  Entry const* const entry = find(name);
+  return entry != nullptr ? std::optional(entry->span) : std::nullopt;
+}
+
+std::optional<geo::LonLat> Values::position() {
+  if (given("lon") != given("lat")) {
+    std::string_view const missing = given("lon") ? "lat" : "lon";
+    bool const named = std::any_of(errors_.begin(), errors_.end(),
+                                   [&](ParameterError const& e) { return e.parameter == missing; });
+    if (!named) {
+      mistake(missing, fmt::format("{}: is required together with {}", missing, given("lon") ? "lon" : "lat"));
+    }
+    return std::nullopt;
+  }
+  std::optional<double> const lon = number("lon");
+  std::optional<double> const lat = number("lat");
+  return lon && lat ? std::optional(geo::LonLat{.lon = *lon, .lat = *lat}) : std::nullopt;
+}
+
+}  // namespace cartable::server::api

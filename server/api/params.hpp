@@ -1,0 +1,91 @@
+#pragma once
+
+#include "geo/bbox.hpp"
+#include "geo/lonlat.hpp"
+#include "server/api/problem.hpp"
+#include "server/api/types.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cartable::server::api {
+
+enum class ParameterType : std::uint8_t {
+  number,    ///< finite, in [minimum, maximum]
+  integer,   ///< whole, in [minimum, maximum]
+  text,      ///< 1…max_length bytes
+  choice,    ///< one of choices
+  choices,   ///< some of choices, by comma
+  slugs,     ///< names [A-Za-z0-9._:-], by comma
+  bbox,      ///< west,south,east,north, or six numbers with heights that are ignored
+  interval,  ///< RFC 3339 instant or date, or start/end with ".." for open
+};
+
+/// One parameter: what params checks and what OpenAPI prints, so that the two cannot differ.
+struct Parameter {
+  std::string_view name;
+  std::string_view description;
+  ParameterType type = ParameterType::text;
+  bool required = false;
+  double minimum = 0;
+  double maximum = std::numeric_limits<double>::max();
+  bool clamp = false;                    ///< more than maximum is served as maximum
+  std::string_view fallback{};           ///< the value when absent; empty: none
+  std::span<std::string_view const> choices{};
+  std::size_t max_length = 200;          ///< of text; of a list: number of entries is at most 50
+};
+
+/// A span of time; either end may be open. Seconds since 1970 in UTC, both ends included.
+struct Interval {
+  std::optional<std::int64_t> from, to;
+  [[nodiscard]] bool meets(std::int64_t first, std::int64_t last) const noexcept {
+    return (!from || last >= *from) && (!to || first <= *to);
+  }
+};
+/// An RFC 3339 instant or ISO date as the span of seconds that it names (a date: its whole UTC day).
+[[nodiscard]] std::optional<std::pair<std::int64_t, std::int64_t>> parse_moment(std::string_view text) noexcept;
+
+/// The parameters of one request, checked against a route's table. Every mistake is kept, so that one answer
+/// names them all; a value with a mistake reads as absent.
+class Values {
+ public:
+  /// Unknown parameters and parameters given twice are mistakes as well.
+  Values(std::span<Parameter const> table, QueryPairs const& query);
+
+  [[nodiscard]] bool has(std::string_view name) const noexcept { return find(name) != nullptr; }
+  [[nodiscard]] std::string_view text(std::string_view name) const noexcept;       ///< empty when absent
+  [[nodiscard]] std::optional<double> number(std::string_view name) const noexcept;
+  [[nodiscard]] std::optional<std::int64_t> integer(std::string_view name) const noexcept;
+  [[nodiscard]] std::vector<std::string> list(std::string_view name) const;
+  [[nodiscard]] std::optional<geo::BBox> bbox(std::string_view name) const noexcept;
+  [[nodiscard]] std::optional<Interval> interval(std::string_view name) const noexcept;
+  /// The position in `lon` and `lat`; one without the other is a mistake.
+  [[nodiscard]] std::optional<geo::LonLat> position();
+
+  void mistake(std::string_view name, std::string detail) { errors_.push_back({std::string(name), std::move(detail)}); }
+  [[nodiscard]] std::vector<ParameterError> const& mistakes() const noexcept { return errors_; }
+
+ private:
+  struct Entry {
+    Parameter const* parameter = nullptr;
+    std::string text;
+    double number = 0;
+    std::vector<std::string> list;
+    geo::BBox box;
+    Interval span;
+  };
+  [[nodiscard]] Entry const* find(std::string_view name) const noexcept;
+  [[nodiscard]] bool given(std::string_view name) const noexcept;
+  void read(Parameter const& parameter, std::string_view text);
+
+  std::vector<Entry> entries_;
+  std::vector<std::string> seen_;  ///< parameters that were given, right or wrong
+  std::vector<ParameterError> errors_;
+};
+
+}  // namespace cartable::server::api

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "base/units.hpp"
+#include "server/api/language.hpp"
+#include "store/catalog.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cartable::server::api {
+
+/// Who reads, and in which languages.
+struct Reader {
+  store::Catalog const& catalog;
+  store::Visibility viewer = store::Visibility::everyone;
+  Languages languages;
+};
+
+/// What an answer adds to a place.
+struct PlaceAnswer {
+  std::optional<base::Metres> distance;
+  std::optional<bool> fits;               ///< set with maybe=yes: true yes, false maybe
+  std::vector<std::string> unknown;       ///< the conditions that are not known, of a maybe
+  std::vector<store::Offer const*> offers;
+  bool footprint = false;                 ///< the single item shows it
+};
+
+/// GeoJSON Features (RFC 7946), appended. What is not known is absent; fields as in the HTTP contract.
+void append_place(std::string& out, store::Place const& place, PlaceAnswer const& answer, Reader const& reader);
+/// Geometry: its place's point, else null.
+void append_offer(std::string& out, store::Offer const& offer, Reader const& reader);
+void append_session(std::string& out, store::Session const& session, Reader const& reader);
+/// \param geometry  false: the object of properties alone, as `at` lists them
+void append_district(std::string& out, store::District const& district, Reader const& reader, bool geometry);
+/// The number of people is for planners only: everyone else sees group and name.
+void append_catchment(std::string& out, store::Catchment const& catchment, Reader const& reader, bool geometry);
+
+}  // namespace cartable::server::api

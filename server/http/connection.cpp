@@ -1,0 +1,550 @@
+#include "base/format.hpp"
+#include "base/log.hpp"
+#include "server/api/problem.hpp"
+#include "server/http/negotiate.hpp"
+#include "server/http/request_reader.hpp"
+#include "server/http/worker.hpp"
+
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/write.hpp>
+
+#include <array>
+#include <cstring>
+#include <optional>
+#include <vector>
+
+namespace cartable::server::http {
+namespace {
+
+using boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kBuffer = 16384;  // bytes read at once; holds a header and pipelined requests behind it
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+std::size_t find_header_end(std::string_view bytes, std::size_t from) noexcept {
+  if (bytes.size() < 4 || from > bytes.size()) {
+    return std::string_view::npos;
+  }
+  void const* const at = memmem(bytes.data() + from, bytes.size() - from, "\r\n\r\n", 4);
+  return at == nullptr ? std::string_view::npos
+                       : static_cast<std::size_t>(static_cast<char const*>(at) - bytes.data()) + 4;
+}
+
+/// The token of "Bearer TOKEN", whatever the case of the scheme (RFC 9110 §11.1).
+std::string_view bearer(std::string_view authorization) noexcept {
+  constexpr std::string_view kScheme = "bearer ";
+  if (authorization.size() <= kScheme.size()) {
+    return {};
+  }
+  for (std::size_t i = 0; i < kScheme.size(); ++i) {
+    char const c = authorization[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c) != kScheme[i]) {
+      return {};
+    }
+  }
+  authorization.remove_prefix(kScheme.size());
+  return authorization;
+}
+
+template <class Stream>
+constexpr bool kIsPlain = std::is_same_v<Stream, Socket>;
+
+/// One connection: reads a request, answers it, and so on. Lives as long as its coroutine.
+template <class Stream>
+class Session final : public Connection {
+ public:
+  Session(Worker& worker, Stream&& stream, std::shared_ptr<asio::ssl::context> tls)
+      : worker_(worker), limits_(worker.shared.options.limits), tls_(std::move(tls)), stream_(std::move(stream)),
+        buffer_(kBuffer) {
+    worker_.add(this);
+  }
+  ~Session() override {
+    error_code ignored;
+    socket().close(ignored);
+    worker_.remove(this);
+  }
+  Session(Session const&) = delete;
+  Session& operator=(Session const&) = delete;
+
+  void cancel() noexcept override {
+    error_code ignored;
+    socket().cancel(ignored);
+  }
+
+  Awaitable<void> run() {
+    error_code error;
+    if constexpr (!kIsPlain<Stream>) {
+      expire_in(limits_.header);
+      co_await stream_.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(kAwait, error));
+      if (error) {
+        co_return;
+      }
+    }
+    int in_a_row = 0;
+    while (true) {
+      std::size_t header = find_header_end(unread(), 0);
+      if (header != std::string_view::npos && ++in_a_row > limits_.pipeline) {
+        // Others of this thread get a turn between two runs of pipelined requests.
+        in_a_row = 0;
+        co_await asio::post(socket().get_executor(), kAwait);
+      }
+      if (header == std::string_view::npos) {
+        in_a_row = 0;
+        header = co_await read_header();
+        if (header == std::string_view::npos) {
+          break;
+        }
+      }
+      auto const start = Clock::now();
+      deadline = Clock::time_point::max();
+      worker_.refresh();
+      std::string_view const raw = unread().substr(0, header);
+      if (HotCache::Entry const* const hit = worker_.hot.find(raw)) {
+        consume(header);
+        bool good = write_hot(*hit);
+        if (!good) {
+          good = co_await write_slowly(rest_);
+        }
+        worker_.metrics.hot();
+        worker_.log("GET", hit->route, 200, hit->body.size(), Clock::now() - start);
+        if (!good || draining()) {
+          break;
+        }
+        continue;
+      }
+      bool const go_on = co_await serve_one(header, start);
+      if (!go_on) {
+        break;
+      }
+    }
+    co_await close();
+  }
+
+ private:
+  auto& socket() noexcept {
+    if constexpr (kIsPlain<Stream>) {
+      return stream_;
+    } else {
+      return stream_.next_layer();
+    }
+  }
+  [[nodiscard]] bool draining() const noexcept { return worker_.shared.draining.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::string_view unread() const noexcept { return {buffer_.data() + begin_, end_ - begin_}; }
+  void consume(std::size_t bytes) noexcept {
+    begin_ += bytes;
+    if (begin_ == end_) {
+      begin_ = end_ = 0;
+    }
+  }
+  void expire_in(std::chrono::milliseconds time) { deadline = Clock::now() + time; }
+
+  /// Reads more behind what is unread. \return false at the end of the stream or past the deadline
+  Awaitable<bool> read_more() {
+    if (begin_ > 0) {
+      std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+      end_ -= begin_;
+      begin_ = 0;
+    }
+    if (expired) {
+      co_return false;
+    }
+    error_code error;
+    std::size_t const read = co_await stream_.async_read_some(
+        asio::buffer(buffer_.data() + end_, buffer_.size() - end_), asio::redirect_error(kAwait, error));
+    end_ += read;
+    co_return !error && read > 0;
+  }
+
+  /// \return the header's length, or npos when the connection is to be closed
+  Awaitable<std::size_t> read_header() {
+    idle = end_ == begin_;
+    // A connection that opens says something soon; between requests it may rest, but not while draining.
+    expire_in(idle && answered_ > 0 ? (draining() ? std::chrono::milliseconds(500) : limits_.idle) : limits_.header);
+    while (true) {
+      std::size_t const searched = unread().size();
+      if (searched >= limits_.header_bytes) {
+        co_await refuse(431, "the request's header is larger than this server takes");
+        co_return std::string_view::npos;
+      }
+      bool const more = co_await read_more();
+      if (!more) {
+        bool const began = !idle && end_ > begin_;
+        idle = false;
+        if (expired && began) {
+          co_await refuse(408, "the request's header took too long");
+        }
+        co_return std::string_view::npos;
+      }
+      while (unread().substr(0, 2) == "\r\n") {
+        consume(2);  // RFC 9112 §2.2: an empty line before a request is ignored
+      }
+      if (idle && end_ > begin_) {
+        idle = false;
+        // Absolute from the first byte: single bytes, however steady, do not lengthen it.
+        expire_in(limits_.header);
+      }
+      std::size_t const header = find_header_end(unread(), searched > 3 && searched <= unread().size() ? searched - 3 : 0);
+      if (header != std::string_view::npos) {
+        idle = false;
+        co_return header;
+      }
+    }
+  }
+
+  /// Parses the request whose header is there, reads its body, answers. \return whether the connection goes on
+  Awaitable<bool> serve_one(std::size_t header, Clock::time_point start) {
+    std::string raw;
+    if (header <= 2048) {
+      raw.assign(unread().substr(0, header));
+    }
+    RequestReader reader(limits_.header_bytes, limits_.body_bytes);
+    error_code error;
+    std::size_t const used = reader.put(asio::buffer(buffer_.data() + begin_, header), error);
+    if ((error && error != boost::beast::http::error::need_more) || !reader.is_header_done()) {
+      co_return co_await refuse_parse(error, header);
+    }
+    api::Request request;
+    std::string_view path;
+    std::string_view query;
+    std::optional<Reply> refusal = check(reader, request, path, query);
+    base::Encoding const accepted = choose_encoding(reader.accept_encoding);
+    request.encoding = accepted;
+    std::string const token(bearer(reader.authorization));
+    bool const wants_token = reader.authorizations > 0;
+    api::Method const method = reader.method;
+    bool const keep_alive = reader.keep_alive();
+    consume(used);
+    if (!refusal && !reader.is_done()) {
+      bool const whole = co_await read_body(reader);
+      if (!whole) {
+        co_return false;
+      }
+      start = Clock::now();
+    }
+    request.body = std::move(reader.body);
+    deadline = Clock::time_point::max();
+    bool const head_only = method == api::Method::head;
+    bool close = !keep_alive || draining() || refusal.has_value();
+    Reply reply;
+    if (refusal) {
+      reply = std::move(*refusal);
+    } else if (auto const file = static_file(method, request)) {
+      reply = make_reply(file, accepted, request.if_none_match, head_only, close);
+      reply.route = worker_.site.api->routes().size();
+    } else {
+      request.deadline = Clock::now() + limits_.compute;
+      api::Response response = co_await answer(request, token, wants_token);
+      reply = make_reply(std::move(response), head_only, close || draining());
+    }
+    worker_.refresh();
+    bool const again = !reply.close;
+    if (reply.keep && !raw.empty() && !wants_token && method == api::Method::get && request.if_none_match.empty() &&
+        request.body.empty() && fresh_) {
+      worker_.hot.put(raw, reply);
+    }
+    std::size_t const bytes = reply.bytes().size();
+    bool const written = co_await write(reply);
+    worker_.log(api::to_string(method), reply.route, reply.status, bytes, Clock::now() - start);
+    ++answered_;
+    co_return written && again;
+  }
+
+  /// What HTTP itself asks of a request; fills `request`. \return a refusal, or nothing
+  std::optional<Reply> check(RequestReader const& reader, api::Request& request, std::string_view& path,
+                             std::string_view& query) {
+    auto const refuse_with = [](int status, std::string_view detail) {
+      return std::optional(make_reply(api::problem(status, detail), false, true));
+    };
+    if (reader.target.size() > limits_.target_bytes) {
+      return refuse_with(414, fmt::format("the target is longer than {} bytes", limits_.target_bytes));
+    }
+    if (reader.hosts > 1 || (reader.hosts == 0 && reader.version >= 11) || (reader.hosts == 1 && !is_safe_host(reader.host))) {
+      return refuse_with(400, "Host: must be given once, as a name or address and an optional port");
+    }
+    if (reader.authorizations > 1) {
+      return refuse_with(400, "Authorization: must be given once");
+    }
+    if (reader.bad_expectation) {
+      return refuse_with(400, "Expect: only 100-continue is known");
+    }
+    if (!split_target(reader.target, path, query)) {
+      return refuse_with(400, "the target must be a path that starts with /");
+    }
+    request.method = reader.method;
+    request.path = path;
+    request.bad_query = !api::parse_query(query, request.query);
+    request.accept = reader.accept;
+    request.accept_language = reader.accept_language;
+    request.if_none_match = reader.if_none_match;
+    request.content_type = reader.content_type;
+    ServeOptions const& options = worker_.shared.options;
+    if (!options.public_url.empty()) {
+      request.base_url = options.public_url;
+    } else {
+      request.base_url = fmt::format("{}://{}", kIsPlain<Stream> ? "http" : "https",
+                                     reader.hosts == 1 ? reader.host : std::string_view("localhost"));
+    }
+    return std::nullopt;
+  }
+
+  std::shared_ptr<StaticFile const> static_file(api::Method method, api::Request const& request) const {
+    bool const reads = method == api::Method::get || method == api::Method::head;
+    return reads && worker_.site.files ? worker_.site.files->find(request.path) : nullptr;
+  }
+
+  /// The body behind a header. \return false when the connection is to be closed (already answered)
+  Awaitable<bool> read_body(RequestReader& reader) {
+    expire_in(limits_.body);
+    reader.eager(true);
+    if (reader.expects_continue && unread().empty()) {
+      bool const sent = co_await write_slowly(std::string(kContinue));
+      if (!sent) {
+        co_return false;
+      }
+      expire_in(limits_.body);
+    }
+    while (true) {
+      error_code error;
+      if (!unread().empty()) {
+        std::size_t const used = reader.put(asio::buffer(buffer_.data() + begin_, end_ - begin_), error);
+        consume(used);
+        if (error && error != boost::beast::http::error::need_more) {
+          co_return co_await refuse_parse(error, 0);
+        }
+        if (reader.is_done()) {
+          co_return true;
+        }
+        if (end_ - begin_ == buffer_.size()) {
+          co_return co_await refuse(400, "a chunk's header is too long");
+        }
+      }
+      bool const more = co_await read_more();
+      if (!more) {
+        co_return expired ? co_await refuse(408, "the request's body took too long") : false;
+      }
+    }
+  }
+
+  /// The API's answer, on this thread when it is quick, else on the pool.
+  Awaitable<api::Response> answer(api::Request& request, std::string const& token, bool wants_token) {
+    Shared& shared = worker_.shared;
+    std::shared_ptr<api::CityState const> const city = worker_.city;
+    std::shared_ptr<api::Api const> const service = worker_.site.api;
+    std::uint64_t const generation = shared.city.generation();
+    bool const hashes = wants_token && !shared.tokens.remembers(token);
+    bool const heavy = hashes || service->is_heavy(request, city.get());
+    auto const work = [&shared, &request, &token, wants_token, service, city]() -> api::Response {
+      if (Clock::now() > request.deadline) {
+        return api::busy("too many requests are waiting");
+      }
+      if (wants_token) {
+        TokenCheck const checked = shared.tokens.check(token, *shared.city.tokens());
+        if (checked.answer == TokenAnswer::busy) {
+          api::Response busy = api::problem(429, "too many new tokens are being tried; try again soon");
+          busy.headers.emplace_back("Retry-After", "2");
+          busy.route = service->routes().size();
+          return busy;
+        }
+        if (checked.answer == TokenAnswer::bad) {
+          api::Response bad = api::problem(401, "this token is not valid here");
+          bad.headers.emplace_back("WWW-Authenticate", "Bearer");
+          bad.headers.emplace_back("Access-Control-Allow-Origin", "*");
+          bad.route = service->routes().size();
+          return bad;
+        }
+        request.viewer = checked.viewer;
+        request.authorized = true;
+      }
+      return service->handle(request, city);
+    };
+    api::Response response;
+    if (heavy) {
+      response = co_await on_pool(work);
+    } else {
+      response = work();
+    }
+    fresh_ = generation == shared.city.generation();
+    co_return response;
+  }
+
+  template <class Work>
+  Awaitable<api::Response> on_pool(Work const& work) {
+    Pool& pool = worker_.shared.pool;
+    auto const executor = socket().get_executor();
+    auto& refused = worker_.metrics;
+    auto initiate = [&work, &pool, executor, &refused](auto handler) {
+      using Handler = decltype(handler);
+      auto const shared = std::make_shared<Handler>(std::move(handler));
+      bool const queued = pool.submit([shared, executor, &work] {
+        auto response = std::make_shared<api::Response>();
+        try {
+          *response = work();
+        } catch (std::exception const& broken) {
+          base::log_error("a request failed: {}", broken.what());
+          *response = api::problem(500, "the server could not answer this request");
+        }
+        asio::post(executor, [shared, response] { (*shared)(std::move(*response)); });
+      });
+      if (!queued) {
+        refused.refused();
+        asio::post(executor, [shared] { (*shared)(api::busy("the server is busy", 1)); });
+      }
+    };
+    co_return co_await asio::async_initiate<asio::use_awaitable_t<Executor> const, void(api::Response)>(initiate, kAwait);
+  }
+
+  /// The hot path: one gathering write. \return false with what is left in rest_ when the socket took only a part
+  bool write_hot(HotCache::Entry const& hit) {
+    rest_.clear();
+    if constexpr (kIsPlain<Stream>) {
+      std::array<asio::const_buffer, 3> const buffers{asio::buffer(worker_.ok_and_date), asio::buffer(hit.head),
+                                                      asio::buffer(hit.body.data(), hit.body.size())};
+      error_code error;
+      std::size_t const sent = stream_.write_some(buffers, error);
+      if (sent == worker_.ok_and_date.size() + hit.head.size() + hit.body.size()) {
+        return true;
+      }
+      if (error && error != asio::error::would_block && error != asio::error::try_again) {
+        return false;
+      }
+      rest_ = fmt::format("{}{}{}", worker_.ok_and_date, hit.head, hit.body).substr(sent);
+    } else {
+      rest_ = fmt::format("{}{}{}", worker_.ok_and_date, hit.head, hit.body);
+    }
+    return false;
+  }
+
+  Awaitable<bool> write(Reply const& reply) {
+    std::string const first =
+        (reply.status == 200 ? worker_.ok_and_date : status_and_date(reply.status, worker_.http_date)) + reply.head;
+    std::string_view const body = reply.bytes();
+    std::size_t sent = 0;
+    error_code error;
+    if constexpr (kIsPlain<Stream>) {
+      std::array<asio::const_buffer, 2> const buffers{asio::buffer(first), asio::buffer(body.data(), body.size())};
+      sent = stream_.write_some(buffers, error);
+      if (error && error != asio::error::would_block && error != asio::error::try_again) {
+        co_return false;
+      }
+    }
+    if (sent < first.size()) {
+      bool const good = co_await write_slowly(std::string_view(first).substr(sent));
+      if (!good) {
+        co_return false;
+      }
+      sent = first.size();
+    }
+    co_return co_await write_slowly(body.substr(sent - first.size()));
+  }
+
+  /// Piece by piece: the deadline is for progress, so that a slow reader is served and a dead one is not.
+  Awaitable<bool> write_slowly(std::string_view bytes) {
+    while (!bytes.empty()) {
+      if (expired) {
+        co_return false;
+      }
+      expire_in(limits_.write);
+      error_code error;
+      std::size_t const sent =
+          co_await stream_.async_write_some(asio::buffer(bytes.data(), bytes.size()), asio::redirect_error(kAwait, error));
+      if (error || sent == 0) {
+        co_return false;
+      }
+      bytes.remove_prefix(sent);
+    }
+    deadline = Clock::time_point::max();
+    co_return true;
+  }
+
+  /// Answers a request that cannot be read, and ends the connection. \return false
+  Awaitable<bool> refuse(int status, std::string_view detail) {
+    Reply const reply = make_reply(api::problem(status, detail), false, true);
+    expired = false;  // a deadline that brought us here must not stop this answer
+    bool const written = co_await write(reply);
+    worker_.log("OTHER", worker_.site.api ? worker_.site.api->routes().size() : 0, status, reply.bytes().size(),
+                std::chrono::nanoseconds(0));
+    lingering_ = written;
+    co_return false;
+  }
+
+  Awaitable<bool> refuse_parse(error_code const& error, std::size_t header) {
+    using Fault = boost::beast::http::error;
+    if (error == Fault::body_limit) {
+      co_return co_await refuse(413, fmt::format("the body is larger than {} bytes", limits_.body_bytes));
+    }
+    if (error == Fault::header_limit) {
+      co_return co_await refuse(431, "the request's header is larger than this server takes");
+    }
+    if (error == Fault::bad_version && header > 0) {
+      co_return co_await refuse(505, "only HTTP/1.0 and HTTP/1.1 are spoken here");
+    }
+    co_return co_await refuse(400, "this is not an HTTP request");
+  }
+
+  /// Says goodbye; after a refusal reads on for a moment, so that the answer is not lost in a reset.
+  Awaitable<void> close() {
+    error_code error;
+    if constexpr (!kIsPlain<Stream>) {
+      expire_in(std::chrono::milliseconds(1000));
+      co_await stream_.async_shutdown(asio::redirect_error(kAwait, error));
+    }
+    socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    if (lingering_) {
+      expire_in(std::chrono::milliseconds(1000));
+      std::size_t swallowed = 0;
+      while (swallowed < 4 * limits_.body_bytes && !expired) {
+        std::size_t const read =
+            co_await socket().async_read_some(asio::buffer(buffer_), asio::redirect_error(kAwait, error));
+        if (error || read == 0) {
+          break;
+        }
+        swallowed += read;
+      }
+    }
+  }
+
+  Worker& worker_;
+  Limits const& limits_;
+  std::shared_ptr<asio::ssl::context> tls_;  ///< outlives stream_
+  Stream stream_;
+  std::vector<char> buffer_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::size_t answered_ = 0;
+  bool lingering_ = false;
+  bool fresh_ = true;       ///< the city was not swapped while the last answer was made
+  std::string rest_;
+};
+
+template <class Stream>
+void spawn(Worker& worker, Stream&& stream, std::shared_ptr<asio::ssl::context> tls) {
+  auto const session = std::make_shared<Session<std::decay_t<Stream>>>(worker, std::move(stream), std::move(tls));
+  auto const executor = worker.io.get_executor();
+  // The handler owns the session: it lives until its coroutine has ended.
+  asio::co_spawn(executor, [session = session.get()]() { return session->run(); },
+                 [session](std::exception_ptr const& broken) {
+                   if (broken) {
+                     try {
+                       std::rethrow_exception(broken);
+                     } catch (std::exception const& error) {
+                       base::log_error("a connection ended: {}", error.what());
+                     }
+                   }
+                 });
+}
+
+}  // namespace
+
+void start_connection(Worker& worker, Socket socket) {
+  worker.refresh();
+  if (worker.site.tls) {
+    asio::ssl::stream<Socket> stream(std::move(socket), *worker.site.tls);
+    spawn(worker, std::move(stream), worker.site.tls);
+  } else {
+    spawn(worker, std::move(socket), nullptr);
+  }
+}
+
+}  // namespace cartable::server::http
