@@ -14,11 +14,11 @@ namespace cartable::store {
 /// The filter of API.md as data, already validated (server/api/params). Empty lists ask nothing.
 /// Comma means or within a list; the conditions are and-ed.
 struct Filter {
-  StringList kinds;                      ///< any of a place's kinds
-  StringList sources;                    ///< any of a place's sources
-  std::vector<Fee> fees;                 ///< unknown asks for "not known"
-  std::vector<Wheelchair> wheelchair;    ///< yes includes designated
-  std::optional<geo::BBox> bbox;
+  StringList kinds{};                    ///< any of a place's kinds
+  StringList sources{};                  ///< any of a place's sources
+  std::vector<Fee> fees{};               ///< unknown asks for "not known"
+  std::vector<Wheelchair> wheelchair{};  ///< yes includes designated
+  std::optional<geo::BBox> bbox{};       ///< the place's point, borders included
   bool maybe = false;                    ///< also what may fit
 
   /// One text for filters that mean the same (order and repeats in a list do not matter): the cache key.

@@ -3,3 +3,10 @@
 # The city file.
 cartable_test(unit_store_schema LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/schema_test.cpp DEPENDS store)
 cartable_test(unit_store_merge LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/merge_test.cpp DEPENDS store)
+
+# The catalog.
+cartable_test(unit_store_bitset LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/bitset_test.cpp DEPENDS store)
+cartable_test(unit_store_filter LABELS unit concurrency SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/filter_test.cpp DEPENDS store)
+cartable_test(unit_store_catalog LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/catalog_test.cpp DEPENDS store)
+cartable_test(unit_store_catalog_threads LABELS unit concurrency SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/catalog_threads_test.cpp DEPENDS store)
+cartable_test(unit_store_name_search LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/name_search_test.cpp DEPENDS store)
