@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 namespace cartable::importers {
@@ -51,6 +52,47 @@ void draw_up_to(double meridian, std::vector<geo::LonLat>& points) {
   geo::BBox const box = geo::bounds(points);
   points.push_back({meridian, box.south});
   points.push_back({meridian, box.north});
+}
+
+struct Plane {
+  double x = 0, y = 0;
+};
+
+double distance_to_segment(Plane p, Plane a, Plane b) {
+  double const dx = b.x - a.x;
+  double const dy = b.y - a.y;
+  double const length2 = dx * dx + dy * dy;
+  double const t = length2 > 0 ? std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / length2, 0.0, 1.0) : 0.0;
+  return std::hypot(p.x - (a.x + t * dx), p.y - (a.y + t * dy));
+}
+
+/// Outer rings in metres around an origin, on a sphere of mean radius.
+std::vector<std::vector<Plane>> outlines(geo::MultiPolygon const& area, geo::LonLat origin) {
+  constexpr double kMetresPerDegree = 111'194.9;  // of the IUGG mean radius 6371.0088 km
+  double const shrink = std::cos(origin.lat * 3.14159265358979323846 / 180);
+  std::vector<std::vector<Plane>> rings;
+  for (geo::Polygon const& polygon : area.polygons) {
+    auto& ring = rings.emplace_back();
+    for (geo::LonLat const p : polygon.rings.front()) {
+      ring.push_back({(p.lon - origin.lon) * kMetresPerDegree * shrink, (p.lat - origin.lat) * kMetresPerDegree});
+    }
+  }
+  return rings;
+}
+
+/// The smallest distance of a corner of `corners` to a side of `sides`.
+double corner_distance(std::vector<std::vector<Plane>> const& corners, std::vector<std::vector<Plane>> const& sides) {
+  double best = std::numeric_limits<double>::infinity();
+  for (auto const& ring : corners) {
+    for (Plane const p : ring) {
+      for (auto const& side : sides) {
+        for (std::size_t i = 1; i < side.size(); ++i) {
+          best = std::min(best, distance_to_segment(p, side[i - 1], side[i]));
+        }
+      }
+    }
+  }
+  return best;
 }
 
 }  // namespace
@@ -106,6 +148,18 @@ geo::LonLat middle_of(geo::LineString const& points) noexcept {
     return on_grid({.lon = middle > 180 ? middle - 360 : middle, .lat = (box.south + box.north) / 2});
   }
   return on_grid({.lon = (box.west + box.east) / 2, .lat = (box.south + box.north) / 2});
+}
+
+double outline_distance_m(geo::MultiPolygon const& a, geo::MultiPolygon const& b, double limit_m) {
+  geo::LonLat const origin = a.polygons.front().rings.front().front();
+  geo::LonLat const other = b.polygons.front().rings.front().front();
+  // Corners in the same tenth of a degree are compared; across ±180° and far off there is no one plane.
+  if (std::abs(origin.lat - other.lat) > 0.1 || std::abs(origin.lon - other.lon) > 1) {
+    return limit_m + 1;
+  }
+  auto const first = outlines(a, origin);
+  auto const second = outlines(b, origin);
+  return std::min(corner_distance(first, second), corner_distance(second, first));
 }
 
 void HullCollector::add(geo::LonLat p) {

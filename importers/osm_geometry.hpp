@@ -35,6 +35,10 @@ struct AreaShape {
 /// Middle of the box around points; pre: not empty. Right across ±180° too.
 [[nodiscard]] geo::LonLat middle_of(geo::LineString const& points) noexcept;
 
+/// Metres between the outlines of two areas on a plane tangent to them (right to 1 % below 10 km), 0 where they
+/// touch or overlap at a corner. Areas further apart than `limit_m` may give any value above it.
+[[nodiscard]] double outline_distance_m(geo::MultiPolygon const& a, geo::MultiPolygon const& b, double limit_m);
+
 /// The convex hull of any number of points, gathered in bounded memory.
 class HullCollector {
  public:

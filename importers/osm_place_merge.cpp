@@ -3,7 +3,9 @@
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "geo/area_index.hpp"
+#include "geo/metric.hpp"
 #include "geo/repair.hpp"
+#include "importers/osm_geometry.hpp"
 #include "store/taxonomy.hpp"
 
 #include <algorithm>
@@ -19,6 +21,7 @@
 namespace cartable::importers {
 namespace {
 
+constexpr double kNeighbours = 50;  // metres between outlines of one place's buildings: a street or a yard
 constexpr std::size_t kNotes = 500;  // merges told one by one; the rest as a number
 
 using Index = std::size_t;
@@ -80,7 +83,8 @@ void take_over_list(store::StringList& own, store::StringList const& other) {
 }
 
 /// What `own` lacks, it takes from `other`; what both say, `own` says.
-void absorb(PlaceObject& own_object, PlaceObject& other_object) {
+/// \param joins_areas  the areas stand side by side and are both the place's; otherwise the larger is enough
+void absorb(PlaceObject& own_object, PlaceObject& other_object, bool joins_areas) {
   store::Place& own = own_object.place;
   store::Place& other = other_object.place;
   if (own.name.empty()) {
@@ -119,7 +123,13 @@ void absorb(PlaceObject& own_object, PlaceObject& other_object) {
   own.sources.insert(own.sources.end(), other.sources.begin(), other.sources.end());
   own.aliases.push_back(other.head.id);
   take_over_list(own.aliases, other.aliases);
-  if (own.footprint.empty() && !other.footprint.empty()) {
+  if (joins_areas && !own.footprint.empty() && !other.footprint.empty()) {
+    geo::MultiPolygon both = own.footprint;
+    both.polygons.insert(both.polygons.end(), other.footprint.polygons.begin(), other.footprint.polygons.end());
+    if (auto joined = geo::repair(both)) {
+      own.footprint = std::move(joined->area);
+    }
+  } else if (own.footprint.empty() && !other.footprint.empty()) {
     own.footprint = std::move(other.footprint);
     own_object.size_m2 = other_object.size_m2;
     if (own_object.entrance_rank == 0) {
@@ -144,6 +154,7 @@ class Merger {
       : objects_(std::move(objects)), into_(objects_.size()), parents_(objects_.size()), batch_(batch) {
     std::iota(into_.begin(), into_.end(), Index{0});
     for (PlaceObject const& object : objects_) {
+      original_.push_back(object.place.footprint);
       names_.push_back(names_of(object.place));
       std::set<std::string> kinds;
       for (std::string const& kind : object.place.kinds) {
@@ -156,6 +167,7 @@ class Merger {
     merge_contained();
     merge_unnamed_grounds();
     merge_campuses(campuses);
+    merge_neighbours();
   }
 
   void move_out() {
@@ -270,6 +282,7 @@ class Merger {
     return object.is_building ? "building" : "grounds";
   }
 
+  /// \param reason_or_empty  empty: one inside the other, told by what they are
   void merge(Index from, Index to, std::string_view reason_or_empty) {
     from = stays(from);
     to = stays(to);
@@ -281,7 +294,7 @@ class Merger {
     PlaceObject& own = objects_[to];
     std::string const what_own = fmt::format("{} {}", what_is(to), called(own));
     std::string const what_other = fmt::format("{} {}", what_is(from), called(objects_[from]));
-    absorb(own, objects_[from]);
+    absorb(own, objects_[from], !reason_or_empty.empty());
     names_[to].insert(names_[from].begin(), names_[from].end());
     kinds_[to].insert(kinds_[from].begin(), kinds_[from].end());
     into_[from] = to;
@@ -373,6 +386,38 @@ class Merger {
     }
   }
 
+  /// A school of several buildings without grounds on the map.
+  void merge_neighbours() {
+    std::vector<Index> areas;
+    std::vector<geo::MultiPolygon> shapes;
+    for (Index i = 0; i < objects_.size(); ++i) {
+      if (!original_[i].empty()) {
+        areas.push_back(i);
+        shapes.push_back(original_[i]);
+      }
+    }
+    geo::AreaIndex const index(shapes);
+    for (Index a = 0; a < areas.size(); ++a) {
+      geo::BBox const box = geo::bounds(shapes[a]);
+      geo::BBox around = geo::bounds_around({.lon = box.west, .lat = box.south}, base::Metres(kNeighbours));
+      around.add(geo::bounds_around({.lon = box.east, .lat = box.north}, base::Metres(kNeighbours)));
+      for (std::uint32_t const b : index.touching(around)) {
+        if (b <= a) {
+          continue;
+        }
+        Index const first = stays(areas[a]);
+        Index const second = stays(areas[b]);
+        bool const both_unnamed_buildings = names_[first].empty() && names_[second].empty() &&
+                                            objects_[first].is_building && objects_[second].is_building;
+        if (first != second && same_kind(first, second) && (both_unnamed_buildings || same_name(first, second)) &&
+            outline_distance_m(shapes[a], shapes[b], kNeighbours) <= kNeighbours) {
+          bool const in_order = goes_before(first, second);
+          merge(in_order ? second : first, in_order ? first : second, "neighbouring areas");
+        }
+      }
+    }
+  }
+
   void set_parent(Index i) {
     for (Index const outer : parents_[i]) {
       Index const target = stays(outer);
@@ -387,6 +432,7 @@ class Merger {
   std::vector<Index> into_;
   std::vector<std::vector<Index>> parents_;
   std::vector<std::set<std::string>> names_, kinds_;
+  std::vector<geo::MultiPolygon> original_;  // footprints before anything was taken over
   store::ImportBatch& batch_;
   std::vector<std::pair<std::string, bool>> notes_;
 };

@@ -20,9 +20,10 @@ struct PlaceObject {
 };
 
 /// Makes one place of the objects that draw one place: of a kind in common, one inside the other (or a site and
-/// its member, or both on one education campus), under the same name or with a name missing. Grounds stay, then
-/// relation before way before node; what stays takes over what it lacks, the other ids become aliases. Places
-/// with different names are never merged: the inner one gets the outer one as parent.
+/// its member, or both on one education campus), under the same name or with a name missing; and buildings at most
+/// 50 m apart, outline to outline, that have the same name or all lack one. Grounds stay, then relation before way
+/// before node; what stays takes over what it lacks, the other ids become aliases. Places with different names are
+/// never merged: the inner one gets the outer one as parent.
 ///
 /// \param campuses  areas with landuse=education
 /// \param batch     gets the places (in order of the objects), counts.places_merged, merged and notes

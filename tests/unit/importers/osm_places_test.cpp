@@ -238,6 +238,40 @@ TEST(OsmMerge, other_kinds_inside_are_places_of_their_own) {
   EXPECT_EQ(find_place(batch, "osm:n5")->parent, "osm:w1");
 }
 
+TEST(OsmMerge, buildings_of_one_name_within_fifty_metres_are_one_place) {
+  OsmText text;
+  text.square(1, 10, 0, 0, 0.001, school("Elm")).square(2, 20, 0.00144, 0, 0.001, school("Elm"));  // 49 m apart
+  auto const batch = read_text(text);
+  auto const place = only_place(batch);
+  EXPECT_THAT(batch.merged, ElementsAre(Pair("neighbouring areas", 1)));
+  EXPECT_EQ(place.footprint.polygons.size(), 2U);
+  EXPECT_TRUE(geo::covers(place.footprint, *place.point));
+
+  OsmText apart;
+  apart.square(1, 10, 0, 0, 0.001, school("Elm")).square(2, 20, 0.00146, 0, 0.001, school("Elm"));  // 51 m
+  EXPECT_EQ(read_text(apart).places.size(), 2U);
+  OsmText different;
+  different.square(1, 10, 0, 0, 0.001, school("Elm")).square(2, 20, 0.0011, 0, 0.001, school("Oak"));
+  EXPECT_EQ(read_text(different).places.size(), 2U);
+}
+
+TEST(OsmMerge, unnamed_buildings_side_by_side_are_one_place_but_an_unnamed_one_is_not_its_neighbours) {
+  Tags const building{{"building", "yes"}};
+  OsmText text;
+  text.square(1, 10, 0, 0, 0.0005, school("", building)).square(2, 20, 0.0008, 0, 0.0005, school("", building));
+  text.square(3, 30, 0.0016, 0, 0.0005, school("", building));
+  EXPECT_EQ(read_text(text).places.size(), 1U) << "a chain";
+  OsmText named;
+  named.square(1, 10, 0, 0, 0.0005, school("", building)).square(2, 20, 0.0006, 0, 0.0005, school("Elm", building));
+  EXPECT_EQ(read_text(named).places.size(), 2U);
+}
+
+TEST(OsmMerge, points_of_one_name_side_by_side_stay_apart) {
+  OsmText text;
+  text.node(1, 0, 0, {{"amenity", "internet_cafe"}, {"name", "Internet"}}).node(2, 0.0001, 0, {{"amenity", "internet_cafe"}, {"name", "Internet"}});
+  EXPECT_EQ(read_text(text).places.size(), 2U);
+}
+
 TEST(OsmMerge, neighbours_with_one_name_are_not_merged_unless_on_one_campus) {
   OsmText text;
   text.square(1, 10, 0, 0, 0.001, school("Elm")).square(2, 20, 0.002, 0, 0.001, school("Elm"));
