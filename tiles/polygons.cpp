@@ -81,14 +81,15 @@ void tidy(GridRing& ring) {
   ring = out.size() >= 3 ? std::move(out) : GridRing();
 }
 
-/// Cuts a ring where it comes back to one of its points; loops without area are gone.
+/// Cuts a ring where it comes back to one of its points. What is left of a loop after tidying encloses something,
+/// even if its area is 0 by sign, like a bow tie's.
 void cut_at_repeats(GridRing const& ring, std::vector<GridRing>& out) {
   auto const key = [](GridPoint p) {
     return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(p.x)) << 32U) | static_cast<std::uint32_t>(p.y);
   };
   auto const take = [&out](GridRing loop) {
     tidy(loop);
-    if (loop.size() >= 3 && doubled_area(loop) != 0) {
+    if (loop.size() >= 3) {
       out.push_back(std::move(loop));
     }
   };
@@ -307,7 +308,7 @@ GridMultiPolygon to_polygons(std::vector<GridRing> rings, PolygonCounts& counts)
   for (int round = 0; round < 4; ++round) {
     auto const mended = geo::repair(to_plane(polygons));
     if (!mended) {
-      break;  // nothing of area is left
+      return {};  // nothing of area is left
     }
     polygons = tidy_and_nest(from_plane(mended->area));
     if (all_valid(polygons)) {
