@@ -15,11 +15,11 @@
 namespace cartable::server::api {
 
 struct ApiOptions {
-  std::string style;                  ///< style.json template; empty: a plain style of our own layers is made
-  std::string style_dark;             ///< the same for /style-dark.json
-  std::string version;                ///< of this program, for OpenAPI
-  std::function<bool()> draining;     ///< whether the server is shutting down; empty: never
-  std::function<std::string()> metrics;  ///< Prometheus text of the server; empty: only the city's own figures
+  std::string style{};                  ///< style.json template; empty: a plain style of our own layers is made
+  std::string style_dark{};             ///< the same for /style-dark.json
+  std::string version{};                ///< of this program, for OpenAPI
+  std::function<bool()> draining{};     ///< whether the server is shutting down; empty: never
+  std::function<std::string()> metrics{};  ///< Prometheus text of the server; empty: only the city's own figures
 };
 
 /// Every answer of the server, as functions of a request and a city: no socket, no thread, no clock but the

@@ -136,6 +136,9 @@ Response handle_tilejson(Context& context) {
   if (!context.values.mistakes().empty()) {
     return bad_parameters(context.values.mistakes());
   }
+  if (!context.state.tiles) {
+    return busy("the tiles are not loaded yet");
+  }
   tiles::TileService const& service = *context.state.tiles;
   std::uint32_t max_zoom = 30;
   std::uint32_t min_zoom = 30;
@@ -222,7 +225,7 @@ Response handle_style(Context& context) {
   for (TileLayer const layer : {TileLayer::basemap, TileLayer::places, TileLayer::districts, TileLayer::catchments,
                                 TileLayer::events}) {
     std::string const mark = fmt::format("{{v_{}}}", to_string(layer));
-    for (std::size_t at = response.body.find(mark); at != std::string::npos; at = response.body.find(mark, at)) {
+    for (std::size_t at = context.state.tiles ? response.body.find(mark) : std::string::npos; at != std::string::npos; at = response.body.find(mark, at)) {
       response.body.replace(at, mark.size(), version_of(*context.state.tiles, {layer}));
     }
   }

@@ -1,1 +1,12 @@
-# cartable_test(unit_server_NAME LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/server/x_test.cpp DEPENDS server)
+set(server_tests ${CMAKE_CURRENT_SOURCE_DIR}/unit/server)
+cartable_test(unit_server_api LABELS unit
+  SOURCES ${server_tests}/endpoints_test.cpp ${server_tests}/openapi_test.cpp ${server_tests}/parameters_test.cpp
+          ${server_tests}/visibility_walk_test.cpp
+  DEPENDS server)
+cartable_test(unit_server_http LABELS unit SOURCES ${server_tests}/http_parts_test.cpp DEPENDS server)
+cartable_test(unit_server_swap LABELS unit concurrency SOURCES ${server_tests}/swap_test.cpp DEPENDS server)
+
+# Real sockets, with the program as people start it.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME e2e_server COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/e2e/server_test.py)
+set_tests_properties(e2e_server PROPERTIES LABELS e2e TIMEOUT 180 ENVIRONMENT "CARTABLE=$<TARGET_FILE:cartable>")
