@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          environment: 'jsdom',
+          environment: 'node', // a test that needs a page says so in its first line
           include: ['tests/unit/**/*.test.ts', 'tests/build/**/*.test.ts'],
         },
       },

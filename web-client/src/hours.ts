@@ -62,7 +62,8 @@ export function parseWeek(text: string): Week | 'always' | undefined {
     if (chosen.holidays) publicHolidays = times;
     if (chosen.school) schoolHolidays = times;
   }
-  return { days, publicHolidays, schoolHolidays };
+  // Rules for holidays alone say nothing of the week: a table would call it closed.
+  return days.every((times) => times === undefined) ? undefined : { days, publicHolidays, schoolHolidays };
 }
 
 /** Runs of neighbouring days with the same hours: Mo–Fr, Sa, Su. */

@@ -57,6 +57,7 @@ export class Page {
     window.addEventListener('online', () => { this.store.dispatch({ type: 'online-changed', online: true }); this.retry(); });
     window.addEventListener('offline', () => { this.store.dispatch({ type: 'online-changed', online: false }); });
     this.draw();
+    this.measureHeader();
     if (this.store.state.selected !== undefined) this.place.retry();
     await this.loadCity();
   }
@@ -102,6 +103,13 @@ export class Page {
       console.error(error);
       this.store.dispatch({ type: 'map-changed', map: 'failed' });
     }
+  }
+
+  /** The sheet of a phone ends below the header, whose height depends on words and fonts. */
+  private measureHeader(): void {
+    const top = this.root.querySelector<HTMLElement>('.top');
+    if (top === null) return;
+    new ResizeObserver(() => { document.documentElement.style.setProperty('--header', `${top.offsetHeight}px`); }).observe(top);
   }
 
   private retry(): void {

@@ -1,4 +1,4 @@
-import { decodeCity, decodePlace, decodePlaces, decodeSearch, decodeTileJson, isObject } from './decode';
+import { decodeCity, decodeMatched, decodePlace, decodePlaces, decodeSearch, decodeTileJson, isObject } from './decode';
 import type { Bbox, City, LonLat, Place, PlacePage, SearchHit, TileSet } from './types';
 
 export type FailureKind = 'offline' | 'server' | 'not-found' | 'aborted';
@@ -31,17 +31,18 @@ export class ApiClient {
 
   async city(signal?: AbortSignal): Promise<City> {
     const optional = <T>(answer: Promise<T>): Promise<T | undefined> => answer.catch(ignoreUnlessAborted);
-    const [landing, collection, basemap, places, districts] = await Promise.all([
+    const [landing, collection, basemap, places, districts, anyDistrict] = await Promise.all([
       this.get('/api', {}, signal),
       optional(this.get('/api/collections/places', {}, signal)),
       optional(this.tileSet('basemap', signal)),
       optional(this.tileSet('places', signal)),
       optional(this.tileSet('districts', signal)),
+      optional(this.get('/api/collections/districts/items', { limit: '1' }, signal)),
     ]);
     return decodeCity(landing, collection, {
       ...(basemap === undefined ? {} : { basemap }),
       ...(places === undefined ? {} : { places }),
-      ...(districts === undefined ? {} : { districts }),
+      ...(districts === undefined || decodeMatched(anyDistrict) === 0 ? {} : { districts }),
     });
   }
 

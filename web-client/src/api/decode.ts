@@ -9,7 +9,17 @@ type Json = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const object = (value: unknown): Json => (isObject(value) ? value : {});
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value : undefined);
+
+/** Control characters, and marks that turn the text after them around (UAX #9 embeddings, overrides, isolates). */
+// eslint-disable-next-line no-control-regex -- finding them is the point
+const invisible = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
+
+function text(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const visible = value.replaceAll(invisible, '').trim();
+  return visible === '' ? undefined : visible;
+}
+
 const number = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
 const texts = (value: unknown): readonly string[] => list(value).flatMap((item) => text(item) ?? []);
 
@@ -171,6 +181,9 @@ export function decodeSearch(value: unknown): readonly SearchHit[] {
   });
 }
 
+/** How many features an answer is out of. */
+export const decodeMatched = (value: unknown): number => number(object(value)['numberMatched']) ?? list(object(value)['features']).length;
+
 export function decodeTileJson(value: unknown): TileSet {
   const t = object(value);
   const tiles = texts(t['tiles'])[0];
@@ -205,7 +218,7 @@ export function decodeCity(landing: unknown, collection: unknown, tiles: City['t
     attribution: [...new Set(attribution.flatMap((value) => splitAttribution(text(value))))],
     tiles,
     ...defined({
-      name: text(object(root['city'])['name']) ?? text(root['city']) ?? text(root['name']) ?? text(root['title']),
+      name: text(object(root['city'])['name']),
       bounds: decodeBbox(list(spatial['bbox'])[0]) ?? tiles.places?.bounds ?? tiles.basemap?.bounds,
       kinds: kinds.length > 0 ? Object.fromEntries(kinds) : undefined,
     }),

@@ -6,7 +6,7 @@ const n = (value: number): string => value.toLocaleString('en');
 export const en = {
   language_name: 'English',
   app_name: 'Cartable',
-  tagline: 'Everything you can learn in the city',
+  tagline: 'Where to learn in the city',
   title: (city: string) => (city === '' ? 'Cartable: everything you can learn in the city' : `${city}: everything you can learn here`),
   skip_to_list: 'Skip to the list of places',
   map_region: 'Map',
@@ -21,7 +21,7 @@ export const en = {
   theme_dark: 'dark',
 
   search_label: 'Find a place, a street or a district',
-  search_placeholder: 'Place, street or district',
+  search_placeholder: 'Place or street',
   search_clear: 'Clear the search',
   search_none: (q: string) => `Nothing is called “${q}”. Try fewer letters, or another spelling.`,
   search_failed: 'Search does not answer. Check your connection and try again.',
@@ -72,6 +72,13 @@ export const en = {
   family_digital: 'Digital',
   family_culture: 'Culture and libraries',
   family_guidance: 'Advice and information',
+
+  family_short_formal: 'Schools',
+  family_short_community: 'Community',
+  family_short_work: 'Work',
+  family_short_digital: 'Digital',
+  family_short_culture: 'Culture',
+  family_short_guidance: 'Advice',
 
   results_loading: 'Looking for places…',
   results_count: (count: number) => plural('en', count, { one: '1 place', other: `${n(count)} places` }),

@@ -7,7 +7,7 @@ const places = (count: number): string => plural('fr', count, { zero: 'Aucun lie
 export const fr: Messages = {
   language_name: 'Français',
   app_name: 'Cartable',
-  tagline: 'Tout ce qu’on peut apprendre en ville',
+  tagline: 'Où apprendre dans la ville',
   title: (city) => (city === '' ? 'Cartable : tout ce qu’on peut apprendre en ville' : `${city} : tout ce qu’on peut y apprendre`),
   skip_to_list: 'Aller à la liste des lieux',
   map_region: 'Carte',
@@ -22,7 +22,7 @@ export const fr: Messages = {
   theme_dark: 'sombres',
 
   search_label: 'Chercher un lieu, une rue ou un quartier',
-  search_placeholder: 'Lieu, rue ou quartier',
+  search_placeholder: 'Lieu ou rue',
   search_clear: 'Effacer la recherche',
   search_none: (q) => `Rien ne s’appelle « ${q} ». Essayez avec moins de lettres ou une autre orthographe.`,
   search_failed: 'La recherche ne répond pas. Vérifiez votre connexion et réessayez.',
@@ -73,6 +73,13 @@ export const fr: Messages = {
   family_digital: 'Numérique',
   family_culture: 'Culture et bibliothèques',
   family_guidance: 'Conseil et information',
+
+  family_short_formal: 'Écoles',
+  family_short_community: 'Vie locale',
+  family_short_work: 'Travail',
+  family_short_digital: 'Numérique',
+  family_short_culture: 'Culture',
+  family_short_guidance: 'Conseil',
 
   results_loading: 'Recherche des lieux…',
   results_count: places,

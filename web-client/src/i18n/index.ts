@@ -55,8 +55,10 @@ export function kindName(locale: Locale, slug: string): string {
 
 export const familyName = (locale: Locale, family: Family): string => locale.messages[`family_${family}`];
 
-/** The tag that Intl takes: the pseudo-language counts like English. */
-const intlTag = (locale: Locale): string => (locale.language === 'qps' ? 'en' : locale.language);
+/** The tag that Intl takes. English is written as in most of the world: day before month. */
+const intlTag = ({ language }: Locale): string => (language === 'qps' || language === 'en' ? 'en-GB' : language);
+
+export const wholeNumber = (locale: Locale, value: number): string => value.toLocaleString(intlTag(locale));
 
 /** Metres below one kilometre (to 10 m above 100 m), kilometres with one decimal below ten. */
 export function distance(locale: Locale, metres: number): string {
@@ -82,9 +84,9 @@ export function languageInWords(locale: Locale, tag: string): string {
   }
 }
 
-/** Days of the week, Monday first. */
+/** Days of the week, Monday first, short: Mon, Tue, … */
 export function weekdays(locale: Locale): readonly string[] {
-  const format = new Intl.DateTimeFormat(intlTag(locale), { weekday: 'long', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(intlTag(locale), { weekday: 'short', timeZone: 'UTC' });
   return Array.from({ length: 7 }, (_, i) => format.format(new Date(Date.UTC(2024, 0, 1 + i)))); // 2024-01-01 was a Monday
 }
 

@@ -6,7 +6,7 @@ const accents: Readonly<Record<string, string>> = { a: 'å', e: 'é', i: 'ï', o
 
 /** Forty per cent longer, accented, in brackets: shows cut-off text and text that is not translated. */
 const stretch = (text: string): string => {
-  const accented = [...text].map((letter) => accents[letter] ?? letter).join('');
+  const accented = text.replaceAll(/[a-z]/gi, (letter) => accents[letter] ?? letter);
   return `⟦${accented}${'~'.repeat(Math.ceil(text.length * 0.4))}⟧`;
 };
 

@@ -33,17 +33,20 @@ export interface MapViewOptions {
 
 const touchSlop = 12; // px around a click that still hit a place
 const motion = 200; // ms
-const minClusterZoom = 2;
+const leastZoom = 2;
+const linkZoom = 15;
 
 /** The map as a view of the state: state → sources and layers, gestures → actions. */
 export class MapView {
   private readonly map: MapLibreMap;
   private reported: View | undefined;
-  private readonly unsubscribe: () => void;
+  /** A link named a place but not where to look: the map goes there. */
+  private isUnplaced: boolean;
 
   constructor(private readonly options: MapViewOptions) {
     const { store, container, city } = options;
-    const { view } = store.state;
+    const view = firstView(store.state);
+    this.isUnplaced = view === undefined && store.state.selected !== undefined;
     this.map = new MapLibreMap({
       container,
       style: this.style(),
@@ -52,7 +55,7 @@ export class MapView {
       pitchWithRotate: false,
       touchPitch: false,
       maxZoom: 19,
-      minZoom: minClusterZoom,
+      minZoom: leastZoom,
       fadeDuration: prefersReducedMotion() ? 0 : motion,
       ...(view !== undefined
         ? { center: [view.centre.lon, view.centre.lat], zoom: view.zoom }
@@ -77,12 +80,7 @@ export class MapView {
     });
     this.nameCanvas();
     this.report();
-    this.unsubscribe = store.subscribe((state, before) => { this.follow(state, before); });
-  }
-
-  remove(): void {
-    this.unsubscribe();
-    this.map.remove();
+    store.subscribe((state, before) => { this.follow(state, before); });
   }
 
   zoomBy(steps: number): void {
@@ -115,7 +113,10 @@ export class MapView {
       updateOverlay(this.map, overlayData(state));
     }
     const opened = state.place.status === 'ready' && state.place !== before.place ? state.place.value : undefined;
-    if (opened !== undefined) this.show([opened.point.lon, opened.point.lat]);
+    if (opened === undefined) return;
+    if (this.isUnplaced) this.move({ centre: opened.point, zoom: linkZoom });
+    else this.show([opened.point.lon, opened.point.lat]);
+    this.isUnplaced = false;
   }
 
   private move(view: View | undefined): void {
@@ -132,7 +133,7 @@ export class MapView {
     const { x, y } = this.map.project(point);
     const { top, bottom, left, right } = this.options.insets();
     const { clientWidth, clientHeight } = this.map.getContainer();
-    const margin = 40;
+    const margin = 64; // the mark, its name, and the attribution below
     const isVisible = x > left + margin && x < clientWidth - right - margin && y > top + margin && y < clientHeight - bottom - margin;
     if (!isVisible) this.map.easeTo({ center: point, zoom: Math.max(this.map.getZoom(), 14), offset: this.offset(), ...this.animation() });
   }
@@ -220,6 +221,13 @@ export class MapView {
     canvas.setAttribute('aria-label', this.options.messages().map_help);
     canvas.setAttribute('role', 'application'); // arrow keys are the map's own here
   }
+}
+
+/** Where a link says to look: its map view, else around its point or its place, once that is known. */
+function firstView({ view, origin, place }: State): View | undefined {
+  if (view !== undefined) return view;
+  const centre = origin?.point ?? (place.status === 'ready' ? place.value.point : undefined);
+  return centre === undefined ? undefined : { centre, zoom: linkZoom };
 }
 
 const boundsOf = (bbox: Bbox | undefined): LngLatBounds => {

@@ -86,5 +86,5 @@ export function withOverlay(style: StyleSpecification, theme: Theme, data: GeoJS
 }
 
 export function updateOverlay(map: MapLibreMap, data: GeoJSON.FeatureCollection): void {
-  map.getSource<GeoJSONSource>(sourceName)?.setData(data);
+  void map.getSource<GeoJSONSource>(sourceName)?.setData(data); // drawn when the worker has cut it; nothing waits for it
 }

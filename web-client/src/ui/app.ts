@@ -8,7 +8,7 @@ import { mapChrome } from './map_chrome';
 import { icon } from './parts';
 import { placePanel } from './place_card';
 import { resultsPanel } from './results';
-import { sheetHandle } from './sheet';
+import { dragFromPeek, growForFocus, sheetHandle } from './sheet';
 
 /** What the city wants every visitor to know, e.g. that its data are illustrative. */
 function notice({ state, locale }: Ui): TemplateResult | typeof nothing {
@@ -28,15 +28,15 @@ export function app(ui: Ui, canvas: HTMLElement): TemplateResult {
   return html`
     <a class="skip" href="#results-heading" @click=${(event: Event) => { event.preventDefault(); (document.getElementById('card-heading') ?? document.getElementById('results-heading'))?.focus(); }}>${t.skip_to_list}</a>
     <div class="app" data-sheet=${state.sheet} data-map=${state.map}>
-      ${header(ui)}
+      ${header(ui, notice(ui))}
       <main class="panel" id="panel" aria-label=${t.list_region}>
         ${sheetHandle(ui)}
-        <div class="panel-scroll" id="panel-scroll">
-          ${notice(ui)}
+        <div class="panel-scroll" id="panel-scroll" @pointerdown=${(event: PointerEvent) => { dragFromPeek(event, ui); }} @focusin=${(event: FocusEvent) => { growForFocus(event, ui); }}>
           ${state.online ? nothing : html`<p class="message warn offline" role="status">${icon('offline')}<span>${t.offline}</span></p>`}
           ${state.selected === undefined ? html`${familyChips(ui)}${filterPanel(ui)}` : nothing}
           ${resultsPanel(ui)}
           ${placePanel(ui)}
+          <p class="colophon"><a href="./LICENCES.txt">${t.licences}</a></p>
         </div>
       </main>
       <section class="map" aria-label=${t.map_region}>${canvas}${mapChrome(ui)}</section>

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { families, kindsOfFamily, type Family } from '../kinds';
-import { familyName, kindName } from '../i18n';
+import { familyName, kindName, wholeNumber } from '../i18n';
 import { isKindWanted, kindsInCity, toggleFamily, toggleKind } from '../state/filters';
 import { filterCount, latest, noFilters, type Filters, type WheelchairFilter } from '../state/state';
 import type { Ui } from './context';
@@ -26,8 +26,8 @@ export function familyChips(ui: Ui): TemplateResult {
     </button>
     ${familiesShown(kinds).map((family) => {
       const isOn = state.filters.families.includes(family);
-      return html`<button class="chip ${family}" type="button" aria-pressed=${isOn ? 'true' : 'false'} @click=${() => { change(ui, toggleFamily(state.filters, family)); }}>
-        ${familyMark(family)}<span>${familyName(locale, family)}</span>
+      return html`<button class="chip ${family}" type="button" title=${familyName(locale, family)} aria-pressed=${isOn ? 'true' : 'false'} @click=${() => { change(ui, toggleFamily(state.filters, family)); }}>
+        ${familyMark(family)}<span>${t[`family_short_${family}`]}</span>
       </button>`;
     })}
   </div>`;
@@ -38,7 +38,7 @@ const kindBox = (ui: Ui, slug: string, count: number | undefined): TemplateResul
   return html`<label class="option">
     <input type="checkbox" .checked=${isKindWanted(state.filters, slug)} @change=${() => { change(ui, toggleKind(state.filters, slug, latest(state.city)?.kinds)); }} />
     ${kindMark(slug)}<span class="option-words"><bdi>${kindName(locale, slug)}</bdi></span>
-    ${count === undefined ? nothing : html`<span class="option-count">${count.toLocaleString(locale.language === 'qps' ? 'en' : locale.language)}</span>`}
+    ${count === undefined ? nothing : html`<span class="option-count">${wholeNumber(locale, count)}</span>`}
   </label>`;
 };
 
@@ -48,7 +48,7 @@ function familySet(ui: Ui, family: Family): TemplateResult {
   const slugs = cityKinds === undefined ? kindsOfFamily(family) : kindsInCity(family, cityKinds);
   const hasOpen = slugs.some((slug) => isKindWanted(state.filters, slug));
   return html`<details class="family ${family}" ?open=${hasOpen}>
-    <summary>${familyMark(family)}<span>${familyName(locale, family)}</span>${cityKinds === undefined ? nothing : html`<span class="option-count">${familyTotal(family, cityKinds).toLocaleString(locale.language === 'qps' ? 'en' : locale.language)}</span>`}${icon('chevron')}</summary>
+    <summary>${familyMark(family)}<span>${familyName(locale, family)}</span>${cityKinds === undefined ? nothing : html`<span class="option-count">${wholeNumber(locale, familyTotal(family, cityKinds))}</span>`}${icon('chevron')}</summary>
     <div class="options">${slugs.map((slug) => kindBox(ui, slug, cityKinds?.[slug]))}</div>
   </details>`;
 }

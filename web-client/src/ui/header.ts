@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type nothing, type TemplateResult } from 'lit';
 import { latest } from '../state/state';
 import { isLanguage, languageName, languages } from '../i18n';
 import type { Ui } from './context';
@@ -8,7 +8,7 @@ import { searchBox } from './search';
 const themeIcons = { auto: 'contrast', light: 'sun', dark: 'moon' } as const;
 
 /** The city's name, language, colours and the search. */
-export function header(ui: Ui): TemplateResult {
+export function header(ui: Ui, notice: TemplateResult | typeof nothing): TemplateResult {
   const { state, locale, do: doings } = ui;
   const t = locale.messages;
   const name = latest(state.city)?.name;
@@ -24,7 +24,6 @@ export function header(ui: Ui): TemplateResult {
       </p>
       <label class="language">
         <span class="visually-hidden">${t.choose_language}</span>
-        ${icon('languages')}
         <select .value=${locale.language} @change=${(event: Event) => { doings.chooseLanguage((event.target as HTMLSelectElement).value); }}>
           ${languages.map((language) => html`<option value=${language} lang=${language} ?selected=${language === locale.language}>${languageName(language)}</option>`)}
           ${isLanguage(locale.language) ? '' : html`<option value=${locale.language} selected>${locale.language}</option>`}
@@ -35,5 +34,6 @@ export function header(ui: Ui): TemplateResult {
       </button>
     </div>
     ${searchBox(ui)}
+    ${notice}
   </header>`;
 }

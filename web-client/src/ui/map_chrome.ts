@@ -6,10 +6,10 @@ import { icon } from './parts';
 const mapData = 'https://www.openstreetmap.org/copyright';
 
 /** Whom the data is owed to: always visible, OpenStreetMap first. */
-export function attribution({ state, locale: { messages: t } }: Ui): TemplateResult {
+export function attribution({ state }: Ui): TemplateResult {
   const sources = latest(state.city)?.attribution ?? [];
   const others = sources.filter((source) => !source.toLowerCase().includes('openstreetmap'));
-  return html`<p class="attribution"><a href=${mapData} target="_blank" rel="noopener noreferrer external">© OpenStreetMap contributors</a>${others.map((source) => html` · <bdi>${source}</bdi>`)} · <a href="./LICENCES.txt">${t.licences}</a></p>`;
+  return html`<p class="attribution"><a href=${mapData} target="_blank" rel="noopener noreferrer external">© OpenStreetMap contributors</a>${others.map((source) => html` · <bdi>${source}</bdi>`)}</p>`;
 }
 
 /** Buttons on the map, and what it says when it cannot be drawn. */
@@ -20,8 +20,8 @@ export function mapChrome(ui: Ui): TemplateResult {
   return html`
     ${hasMap
       ? html`<div class="map-buttons">
-          ${city?.tiles.districts === undefined ? nothing : html`<button class="map-button" type="button" aria-pressed=${state.districts ? 'true' : 'false'} title=${t.map_districts} @click=${() => { dispatch({ type: 'districts-toggled' }); }}>${icon('districts')}<span class="visually-hidden">${t.map_districts}</span></button>`}
-          <button class="map-button" type="button" title=${t.map_whole_city} aria-label=${t.map_whole_city} @click=${() => { dispatch({ type: 'city-wanted' }); }}>${icon('home')}</button>
+          ${city?.tiles.districts === undefined ? nothing : html`<button class="map-button wide" type="button" aria-pressed=${state.districts ? 'true' : 'false'} title=${t.map_districts} @click=${() => { dispatch({ type: 'districts-toggled' }); }}>${icon('districts')}<span class="map-word">${t.map_districts}</span></button>`}
+          <button class="map-button" type="button" title=${t.map_whole_city} aria-label=${t.map_whole_city} @click=${() => { dispatch({ type: 'city-wanted' }); }}>${icon('whole')}</button>
           <div class="map-pair">
             <button class="map-button" type="button" title=${t.map_zoom_in} aria-label=${t.map_zoom_in} @click=${() => { doings.zoomBy(1); }}>${icon('plus')}</button>
             <button class="map-button" type="button" title=${t.map_zoom_out} aria-label=${t.map_zoom_out} @click=${() => { doings.zoomBy(-1); }}>${icon('minus')}</button>

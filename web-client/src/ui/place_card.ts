@@ -17,8 +17,8 @@ function timesInWords({ messages: t }: Locale, times: readonly string[]): Conten
   return times.length === 0 ? t.hours_closed : html`${times.map((time) => html`<span class="time">${time}</span>`)}`;
 }
 
-/** A week's table where the text is that simple, else the text itself. */
-export function hoursTable(locale: Locale, text: string): Content {
+/** A week's table where the text is that simple, else the text itself. A course lists only its days. */
+export function hoursTable(locale: Locale, text: string, hasClosedDays = true): Content {
   const { messages: t } = locale;
   const week = parseWeek(text);
   if (week === 'always') return t.hours_day_and_night;
@@ -28,7 +28,8 @@ export function hoursTable(locale: Locale, text: string): Content {
     ...(week.publicHolidays === undefined ? [] : [{ name: t.hours_public_holidays, times: week.publicHolidays }]),
     ...(week.schoolHolidays === undefined ? [] : [{ name: t.hours_school_holidays, times: week.schoolHolidays }]),
   ];
-  const days = groupDays(week).map(({ from, to, times }) => ({ name: from === to ? (names[from] ?? '') : `${names[from] ?? ''} – ${names[to] ?? ''}`, times }));
+  const groups = groupDays(week).filter(({ times }) => hasClosedDays || times.length > 0);
+  const days = groups.map(({ from, to, times }) => ({ name: from === to ? (names[from] ?? '') : `${names[from] ?? ''}–${names[to] ?? ''}`, times }));
   return html`<table class="hours"><tbody>${[...days, ...holidays].map(({ name, times }) => html`<tr class=${times.length === 0 ? 'off' : ''}><th scope="row">${name}</th><td>${timesInWords(locale, times)}</td></tr>`)}</tbody></table>`;
 }
 
@@ -73,7 +74,7 @@ function contacts({ messages: t }: Locale, place: Place): TemplateResult | typeo
 const offer = (locale: Locale, item: Offer): TemplateResult => html`<li class="offer">
   <span class="offer-name"><bdi>${item.name}</bdi></span>
   ${item.description === undefined ? nothing : html`<span class="offer-about"><bdi>${item.description}</bdi></span>`}
-  ${item.schedule === undefined ? nothing : html`<span class="offer-about">${hoursTable(locale, item.schedule)}</span>`}
+  ${item.schedule === undefined ? nothing : html`<span class="offer-about">${hoursTable(locale, item.schedule, false)}</span>`}
   ${item.fee === 'free' ? html`<span class="badge">${locale.messages.fee_free}</span>` : nothing}
   ${item.url === undefined ? nothing : outward(item.url)}
 </li>`;
@@ -137,6 +138,7 @@ function card(ui: Ui, place: Place): TemplateResult {
     ${place.offers.length === 0 ? nothing : html`<section class="offers"><h3>${icon('book')}${t.place_offers}</h3><ul>${place.offers.map((item) => offer(locale, item))}</ul></section>`}
     <div class="card-actions">
       <button class="button" type="button" @click=${() => { dispatch({ type: 'origin-set', move: false, origin: { point: place.point, from: 'search', label: nameOf(locale, place) } }); }}>${icon('locate')}${t.place_nearest_here}</button>
+      <button class="button quiet" type="button" @click=${() => { dispatch({ type: 'view-wanted', view: { centre: place.point, zoom: 17 } }); dispatch({ type: 'sheet-moved', sheet: 'peek' }); }}>${icon('pin')}${t.place_show_on_map}</button>
       <button class="button quiet" type="button" @click=${doings.copyLink}>${icon('link')}${t.place_copy_link}</button>
     </div>
     ${state.toast === 'link-manual' || (!canCopy && state.toast !== undefined) ? html`<label class="manual">${t.place_link_manual}<input readonly .value=${location.href} @focus=${(event: Event) => { (event.target as HTMLInputElement).select(); }} /></label>` : nothing}

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PlaceSummary } from '../api/types';
-import { distance, kindName, type Locale } from '../i18n';
+import { distance, kindName, wholeNumber, type Locale } from '../i18n';
 import { filterCount, lastLimit, latest, type Remedy, type Results, type State } from '../state/state';
 import type { Ui } from './context';
 import { icon, isolate, kindMark } from './parts';
@@ -94,14 +94,15 @@ function failure(ui: Ui): TemplateResult {
 
 /** Fits first, "may fit: ask first" apart below it; each nearest first. */
 function lists(ui: Ui, results: Results): TemplateResult {
-  const { locale: { messages: t }, state, dispatch } = ui;
+  const { locale, state, dispatch } = ui;
+  const t = locale.messages;
   const fits = results.places.filter((place) => place.fits !== 'maybe');
   const maybe = results.places.filter((place) => place.fits === 'maybe');
   const isCut = results.places.length < results.matched;
   return html`
-    ${maybe.length > 0 && fits.length > 0 ? html`<h3 class="part">${icon('check')}${t.results_fits}<span class="part-count">${results.fits}</span></h3>` : nothing}
+    ${maybe.length > 0 && fits.length > 0 ? html`<h3 class="part">${icon('check')}${t.results_fits}<span class="part-count">${wholeNumber(locale, results.fits)}</span></h3>` : nothing}
     ${fits.length > 0 ? entries(ui, fits) : nothing}
-    ${maybe.length > 0 ? html`<h3 class="part maybe">${icon('help')}${t.results_maybe}<span class="part-count">${results.maybe}</span></h3><p class="hint">${t.filter_maybe_help}</p>${entries(ui, maybe)}` : nothing}
+    ${maybe.length > 0 ? html`<h3 class="part maybe">${icon('help')}${t.results_maybe}<span class="part-count">${wholeNumber(locale, results.maybe)}</span></h3><p class="hint">${t.filter_maybe_help}</p>${entries(ui, maybe)}` : nothing}
     ${results.moreMaybe > 0 ? html`<button class="button quiet wide" type="button" @click=${() => { dispatch({ type: 'filters-changed', filters: { ...state.filters, maybe: true } }); }}>${icon('help')}${t.results_show_maybe(results.moreMaybe)}</button>` : nothing}
     ${isCut && state.limit < lastLimit ? html`<button class="button quiet wide" type="button" @click=${() => { dispatch({ type: 'more-wanted' }); }}>${t.results_more}</button>` : nothing}
     ${isCut && state.limit >= lastLimit ? html`<p class="hint">${t.results_count_of(results.places.length, results.matched)}. ${t.results_capped}</p>` : nothing}`;

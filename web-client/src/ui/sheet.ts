@@ -25,34 +25,50 @@ function stopHeights(panel: HTMLElement): readonly number[] {
   return [Number.parseFloat(style.getPropertyValue('--peek')) || 200, viewport * 0.52, viewport - top];
 }
 
-function drag(down: PointerEvent, ui: Ui): void {
-  const handle = down.currentTarget as HTMLElement;
+/** Follows one finger until it lets go. `finished` hears whether it was a drag after all. */
+function drag(down: PointerEvent, ui: Ui, finished: (isDrag: boolean) => void): void {
+  const grip = down.currentTarget as HTMLElement;
   const panel = document.getElementById('panel');
   if (panel === null || down.button !== 0) return;
   const start = { y: down.clientY, height: panel.getBoundingClientRect().height };
   let last = { y: down.clientY, at: down.timeStamp };
   let velocity = 0;
-  let moved = false;
-  handle.setPointerCapture(down.pointerId);
+  let isDrag = false;
   const move = (event: PointerEvent): void => {
-    if (Math.abs(event.clientY - start.y) > tapSlop) moved = true;
+    if (!isDrag && Math.abs(event.clientY - start.y) <= tapSlop) return;
+    if (!isDrag) grip.setPointerCapture(down.pointerId); // from here on it is no tap on what lies under the finger
+    isDrag = true;
     velocity = (last.y - event.clientY) / Math.max(1, event.timeStamp - last.at);
     last = { y: event.clientY, at: event.timeStamp };
     panel.classList.add('dragged');
     panel.style.setProperty('--dragged', `${start.height + start.y - event.clientY}px`);
   };
   const up = (): void => {
-    handle.removeEventListener('pointermove', move);
+    grip.removeEventListener('pointermove', move);
+    grip.removeEventListener('pointerup', up);
+    grip.removeEventListener('pointercancel', up);
     const { height } = panel.getBoundingClientRect();
     panel.classList.remove('dragged');
     panel.style.removeProperty('--dragged');
-    if (!moved) return;
-    suppressClick = true;
-    ui.dispatch({ type: 'sheet-moved', sheet: nearestStop(height, stopHeights(panel), velocity) });
+    finished(isDrag);
+    if (isDrag) ui.dispatch({ type: 'sheet-moved', sheet: nearestStop(height, stopHeights(panel), velocity) });
   };
-  handle.addEventListener('pointermove', move);
-  handle.addEventListener('pointerup', up, { once: true });
-  handle.addEventListener('pointercancel', up, { once: true });
+  grip.addEventListener('pointermove', move);
+  grip.addEventListener('pointerup', up);
+  grip.addEventListener('pointercancel', up);
+}
+
+const isPhone = (): boolean => matchMedia('(max-width: 819px)').matches;
+
+/** While only its top is seen, the whole sheet is a handle: a swipe up on the list opens it. */
+export function dragFromPeek(down: PointerEvent, ui: Ui): void {
+  if (ui.state.sheet === 'peek' && isPhone()) drag(down, ui, () => undefined);
+}
+
+/** The keyboard has gone to something that the small sheet hides. */
+export function growForFocus(event: FocusEvent, ui: Ui): void {
+  const target = event.target as HTMLElement;
+  if (ui.state.sheet === 'peek' && isPhone() && target.closest('.results, .card') !== null && target.matches(':focus-visible')) ui.dispatch({ type: 'sheet-moved', sheet: 'half' });
 }
 
 let suppressClick = false; // the click that follows a drag is not a tap
@@ -68,5 +84,5 @@ export function sheetHandle(ui: Ui): TemplateResult {
     }
     dispatch({ type: 'sheet-moved', sheet: isFull ? 'peek' : state.sheet === 'peek' ? 'half' : 'full' });
   };
-  return html`<button class="handle" type="button" aria-label=${isFull ? t.sheet_smaller : t.sheet_bigger} @pointerdown=${(event: PointerEvent) => { drag(event, ui); }} @click=${step}><span></span></button>`;
+  return html`<button class="handle" type="button" aria-label=${isFull ? t.sheet_smaller : t.sheet_bigger} @pointerdown=${(event: PointerEvent) => { drag(event, ui, (isDrag) => { suppressClick = isDrag; }); }} @click=${step}><span></span></button>`;
 }

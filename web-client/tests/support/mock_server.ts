@@ -25,7 +25,7 @@ function metres(a: { lon: number; lat: number }, b: { lon: number; lat: number }
 function condition(value: unknown, wanted: readonly string[] | undefined): Fit {
   if (wanted === undefined) return 'yes';
   if (value === undefined) return 'maybe';
-  return wanted.includes(String(value)) ? 'yes' : 'no';
+  return wanted.includes(typeof value === 'string' ? value : '') ? 'yes' : 'no';
 }
 
 const listOf = (query: URLSearchParams, name: string): readonly string[] | undefined => query.get(name)?.split(',');
@@ -125,9 +125,11 @@ function api(pathname: string, query: URLSearchParams, base: string): object | u
   }
   switch (pathname) {
     case '/api':
-      return { title: 'Montevideo', notice: { en: 'Districts, groups and some offers are illustrative.', fr: 'Les quartiers, les groupes et quelques offres sont illustratifs.' }, links: [] };
+      return { title: 'Montevideo: places to learn', city: { name: 'Montevideo' }, notice: { en: 'Districts, groups and some offers are illustrative.', fr: 'Les quartiers, les groupes et quelques offres sont illustratifs.' }, links: [] };
     case '/api/collections/places':
       return { id: 'places', extent: { spatial: { bbox: [fixtureBounds] } }, attribution: '© OpenStreetMap contributors; Intendencia de Montevideo', kinds: kindCounts(), links: [] };
+    case '/api/collections/districts/items':
+      return { type: 'FeatureCollection', numberMatched: 2, features: [] };
     case '/api/nearest':
       return nearest(query);
     case '/api/within':

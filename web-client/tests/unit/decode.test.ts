@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { decodeCity, decodePlace, decodePlaces, decodeSearch, decodeUrl, DecodeError, plainText } from '../../src/api/decode';
+
+const feature = (properties: object, id: unknown = 'osm:n1'): object => ({ type: 'Feature', id, geometry: { type: 'Point', coordinates: [-56.2, -34.9] }, properties });
+
+describe('a place', () => {
+  test('says nothing of what is absent or null', () => {
+    const place = decodePlace(feature({ kind: 'library', fee: null, opening_hours: '' }), 'en');
+    expect(place).toMatchObject({ id: 'osm:n1', kind: 'library', kinds: ['library'], languages: [], phones: [], websites: [] });
+    for (const key of ['name', 'fee', 'wheelchair', 'hours', 'address', 'open', 'checked']) expect(place).not.toHaveProperty(key);
+  });
+
+  test('is named in the language asked for, else in its own', () => {
+    const properties = { name: 'Biblioteca', names: { fr: 'Bibliothèque' }, kind: 'library' };
+    expect(decodePlace(feature(properties), 'fr').name).toBe('Bibliothèque');
+    expect(decodePlace(feature(properties), 'ru').name).toBe('Biblioteca');
+  });
+
+  test('never carries a link that runs code', () => {
+    const place = decodePlace(feature({ kind: 'museum', booking: 'JavaScript:alert(1)', contact: { website: 'javascript:alert(1); data:text/html,x; museo.example', email: 'a@b; not an address' } }), 'en');
+    expect(place.websites).toEqual(['https://museo.example/']);
+    expect(place.emails).toEqual(['a@b']);
+    expect(place).not.toHaveProperty('booking');
+  });
+
+  test('has a name without marks that turn text around', () => {
+    expect(decodePlace(feature({ kind: 'museum', name: '\u202Egpj.exe\u2066 \u0000x' }), 'en').name).toBe('gpj.exe x');
+  });
+
+  test('without id or position is refused', () => {
+    expect(() => decodePlace(feature({}, null), 'en')).toThrow(DecodeError);
+    expect(() => decodePlace({ ...feature({}), geometry: { type: 'Point', coordinates: [200, 0] } }, 'en')).toThrow(DecodeError);
+  });
+
+  test('joins its address as people write it', () => {
+    expect(decodePlace(feature({ kind: 'x', address: { street: 'Sarandí', housenumber: '500', city: 'Montevideo' } }), 'en').address).toBe('Sarandí 500, Montevideo');
+  });
+
+  test.each([undefined, null, 3, 'text', [], {}])('made of %j is an error, not a crash', (value) => {
+    expect(() => decodePlace(value, 'en')).toThrow(DecodeError);
+    expect(() => decodePlaces(value, 'en')).toThrow(DecodeError);
+  });
+});
+
+describe('a list', () => {
+  test('leaves out what it cannot read and keeps the exact count', () => {
+    const page = decodePlaces({ type: 'FeatureCollection', numberMatched: 12, numberFits: 9, numberMaybe: 3, features: [feature({ kind: 'school', fits: 'maybe', unknown: ['fee'], distance_m: 12.5 }), {}, null] }, 'en');
+    expect(page).toMatchObject({ matched: 12, fits: 9, maybe: 3 });
+    expect(page.places).toEqual([{ id: 'osm:n1', kind: 'school', point: { lon: -56.2, lat: -34.9 }, fits: 'maybe', unknown: ['fee'], distance: 12.5 }]);
+  });
+
+  test('counts its own places when the answer does not', () => {
+    expect(decodePlaces({ type: 'FeatureCollection', features: [feature({ fits: 'maybe' }), feature({ fits: 'yes' })] }, 'en')).toMatchObject({ matched: 2, fits: 1, maybe: 1 });
+  });
+});
+
+test('a search answer keeps only the types that the page knows', () => {
+  const hits = decodeSearch({ features: [feature({ type: 'street', label: 'Sarandí', id: 's' }), feature({ type: 'planet', label: 'Mars' })] });
+  expect(hits.map(({ label }) => label)).toEqual(['Sarandí']);
+});
+
+test('the city names every source once, without markup', () => {
+  const tiles = { minzoom: 0, maxzoom: 14, tiles: '', attribution: '<a href="https://osm.org">&copy; OpenStreetMap contributors</a> | City &amp; Land' };
+  const city = decodeCity({ city: { name: 'X' }, notice: { en: 'Illustrative' } }, { sources: [{ attribution: '© OpenStreetMap contributors' }], kinds: { school: 3, odd: 'x' } }, { basemap: tiles, places: tiles });
+  expect(city.attribution).toEqual(['© OpenStreetMap contributors', 'City & Land']);
+  expect(city.kinds).toEqual({ school: 3 });
+  expect(city.notice).toEqual({ en: 'Illustrative' });
+  expect(decodeCity(undefined, undefined, {})).toEqual({ notice: {}, attribution: [], tiles: {} });
+});
+
+test('an address of a site is a web address or nothing', () => {
+  expect(decodeUrl('example.org/a')).toBe('https://example.org/a');
+  expect(decodeUrl('http://example.org')).toBe('http://example.org/');
+  expect(decodeUrl('data:text/html,x')).toBeUndefined();
+  expect(decodeUrl('vbscript:x')).toBeUndefined();
+  expect(decodeUrl('https://')).toBeUndefined();
+  expect(plainText('<b>a</b>&amp;b')).toBe('a&b');
+});

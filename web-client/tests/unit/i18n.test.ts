@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { date, distance, english, kindName, languageInWords, languages, loadLocale, pickLanguage, weekdays } from '../../src/i18n';
+import { kindSlugs } from '../../src/kinds';
+
+describe.each(languages)('the words in %s', (language) => {
+  test('are all there, and all say something', async () => {
+    const { messages, kinds } = await loadLocale(language);
+    expect(Object.keys(messages).sort()).toEqual(Object.keys(english.messages).sort());
+    for (const [key, value] of Object.entries(messages)) {
+      const text = typeof value === 'function' ? (value as (...args: unknown[]) => string)(3, 'x') : value;
+      expect(text.trim(), key).not.toBe('');
+    }
+    expect(Object.keys(kinds).sort()).toEqual([...kindSlugs].sort());
+  });
+
+  test('count nothing, one and many in their own way', async () => {
+    const { messages: t } = await loadLocale(language);
+    const said = [0, 1, 2, 1234].map(t.results_count);
+    expect(new Set(said).size).toBe(4);
+    if (language === 'fr') expect(said).toEqual(['Aucun lieu', '1 lieu', '2 lieux', '1\u202f234 lieux']);
+  });
+});
+
+test('French differs from English in every sentence that is not a name', async () => {
+  const french = await loadLocale('fr');
+  const same = Object.entries(english.messages).filter(([key, value]) => typeof value === 'string' && value === french.messages[key as keyof typeof french.messages]).map(([key]) => key);
+  expect(same.sort()).toEqual(['app_name', 'family_short_culture', 'licences', 'place_contact', 'search_type_locality', 'sources_heading', 'wheelchair_yes', 'filter_wheelchair_yes'].filter((key) => same.includes(key)).sort());
+});
+
+test('the pseudo-language is at least 40 % longer and runs from right to left', async () => {
+  const pseudo = await loadLocale('qps');
+  expect(pseudo.direction).toBe('rtl');
+  for (const [key, value] of Object.entries(english.messages)) {
+    if (typeof value === 'string') expect(String(pseudo.messages[key as keyof typeof pseudo.messages]).length, key).toBeGreaterThanOrEqual(value.length * 1.4);
+  }
+});
+
+test('distances are as exact as a walker needs', () => {
+  expect([0.4, 87.4, 123, 994, 996, 1234, 9949, 12345].map((metres) => distance(english, metres))).toEqual(['0 m', '87 m', '120 m', '990 m', '1.0 km', '1.2 km', '9.9 km', '12 km']);
+});
+
+test('dates, days and languages are in the viewer’s words', async () => {
+  const french = await loadLocale('fr');
+  expect(date(french, '2026-03-01')).toBe('1 mars 2026');
+  expect(date(english, 'last spring')).toBe('last spring');
+  expect(weekdays(french)[0]).toBe('lun.');
+  expect(languageInWords(english, 'es')).toBe('Spanish');
+  expect(languageInWords(english, 'not a tag!')).toBe('not a tag!');
+});
+
+test('an unknown kind is shown in plain letters', () => {
+  expect(kindName(english, 'some_new_kind')).toBe('Some new kind');
+  expect(kindName(english, 'toString')).toBe('ToString');
+});
+
+test('the first language that we speak wins, else English', () => {
+  expect(pickLanguage(['de-CH', 'fr-CH', 'en'])).toBe('fr');
+  expect(pickLanguage(['', 'ja'])).toBe('en');
+});

@@ -1,0 +1,133 @@
+// @vitest-environment jsdom
+import { html, render, type TemplateResult } from 'lit';
+import { describe, expect, test } from 'vitest';
+import { decodePlace } from '../../src/api/decode';
+import type { Place, PlaceSummary } from '../../src/api/types';
+import { english, loadLocale, type Locale } from '../../src/i18n';
+import { initialState, noFilters, type Results, type State } from '../../src/state/state';
+import { app } from '../../src/ui/app';
+import type { Ui } from '../../src/ui/context';
+import { placePanel } from '../../src/ui/place_card';
+import { nearestStop } from '../../src/ui/sheet';
+import { fixturePlaces } from '../support/fixture_city';
+
+const nothingDone = { locate: () => undefined, copyLink: () => undefined, zoomBy: () => undefined, retry: () => undefined, chooseLanguage: () => undefined, chooseTheme: () => undefined, linkToPlace: (id: string) => `#place=${id}` };
+const ui = (state: Partial<State>, locale: Locale = english): Ui => ({ state: { ...initialState, ...state }, locale, dispatch: () => undefined, do: nothingDone });
+
+function draw(template: TemplateResult | unknown): HTMLElement {
+  const root = document.createElement('div');
+  document.body.replaceChildren(root);
+  render(html`${template}`, root);
+  return root;
+}
+
+const decoded = (index: number): Place => {
+  const place = fixturePlaces[index];
+  if (place === undefined) throw new Error('no such place in the fixture');
+  return decodePlace({ id: place.id, geometry: { type: 'Point', coordinates: [place.lon, place.lat] }, properties: place.properties }, 'en');
+};
+const results = (places: readonly PlaceSummary[], changes: Partial<Results> = {}): State['results'] => ({ status: 'ready', value: { places, matched: places.length, fits: places.length, maybe: 0, scope: 'view', moreMaybe: 0, remedies: [], ...changes } });
+const city: State['city'] = { status: 'ready', value: { notice: { en: 'Illustrative data' }, attribution: ['© OpenStreetMap contributors', 'City & Land'], tiles: {} } };
+
+describe('a card', () => {
+  test('says plainly what is not known', () => {
+    const place = decoded(1);
+    const text = draw(placePanel(ui({ selected: place.id, place: { status: 'ready', value: place } }))).textContent;
+    expect(text).toContain('Hours not known: call or write before you go');
+    expect(text.match(/Not known: ask first/g)).toHaveLength(2);
+    expect(text).toContain('not known');
+  });
+
+  test('shows a name that is markup as the text it is', () => {
+    const place = decoded(1);
+    const root = draw(placePanel(ui({ selected: place.id, place: { status: 'ready', value: place } })));
+    expect(root.querySelector('h2 bdi')?.textContent).toContain('<script>window.hacked=1</script>');
+    expect(root.querySelector('script, img')).toBeNull();
+    expect([...root.querySelectorAll('a')].filter((a) => a.protocol === 'javascript:')).toEqual([]);
+  });
+
+  test('names the closure before anything else, and for how long', () => {
+    const place = decoded(3);
+    const root = draw(placePanel(ui({ selected: place.id, place: { status: 'ready', value: place } })));
+    expect(root.querySelector('.message.warn')?.textContent).toMatch(/Closed for the time being\s*until 31 January 2027/);
+  });
+
+  test('of a place that is gone says so instead of an error', () => {
+    expect(draw(placePanel(ui({ selected: 'x', place: { status: 'failed', why: 'not-found' } }))).textContent).toContain('no longer in the city’s data');
+  });
+
+  test('shows hours as a week, offers, sources and dates', () => {
+    const place = decoded(0);
+    const text = draw(placePanel(ui({ selected: place.id, place: { status: 'ready', value: place } }))).textContent.replaceAll(/\s+/g, ' ');
+    for (const words of ['Mon–Fri', '09:00–20:00', 'Public holidays', 'Spanish for newcomers', 'OpenStreetMap, data of 4 December 2017', 'Last checked 1 March 2026', 'Spanish, French']) expect(text).toContain(words);
+  });
+});
+
+describe('the list', () => {
+  test('shows what may fit apart, with what to ask', () => {
+    const maybe: PlaceSummary = { ...decoded(1), fits: 'maybe', unknown: ['fee', 'wheelchair'] };
+    const root = draw(app(ui({ city, results: results([{ ...decoded(0), fits: 'yes' }, maybe], { fits: 1, maybe: 1 }) }), document.createElement('div')));
+    const headings = [...root.querySelectorAll('h3')].map((h) => h.textContent.trim());
+    expect(headings).toEqual([expect.stringContaining('Fits'), expect.stringContaining('May fit: ask first')]);
+    expect(root.textContent).toContain('Not known: cost, wheelchair access');
+  });
+
+  test('that is empty offers each way out as a button with its number', () => {
+    const root = draw(app(ui({ city, filters: { ...noFilters, free: true }, results: results([], { remedies: [{ kind: 'maybe', count: 4 }, { kind: 'relax', what: 'free', filters: noFilters, count: 12 }] }) }), document.createElement('div')));
+    expect([...root.querySelectorAll('.remedies button')].map((b) => b.textContent.trim())).toEqual(['With places that may fit: 4 places', 'Without “Free”: 12 places']);
+  });
+
+  test('that failed says what to do', () => {
+    const root = draw(app(ui({ city, results: { status: 'failed', why: 'offline' } }), document.createElement('div')));
+    expect(root.querySelector('[role="alert"]')?.textContent).toContain('Check your connection');
+    expect(root.querySelector('[role="alert"] button')).not.toBeNull();
+  });
+
+  test('stays whole where the map cannot be drawn', () => {
+    const root = draw(app(ui({ city, map: 'no-webgl', results: results([decoded(0)], { scope: 'city' }) }), document.createElement('div')));
+    expect(root.querySelector('.map')?.textContent).toContain('cannot draw the map');
+    expect(root.querySelectorAll('.entry')).toHaveLength(1);
+  });
+});
+
+describe('the page', () => {
+  test('has its landmarks, names every source and shows the city’s notice', () => {
+    const root = draw(app(ui({ city, results: results([]) }), document.createElement('div')));
+    for (const selector of ['header', 'main', '[role="search"]', 'aside', '.skip', '#announcer[aria-live="polite"]']) expect(root.querySelector(selector), selector).not.toBeNull();
+    expect(root.querySelector('.attribution')?.textContent).toContain('© OpenStreetMap contributors · City & Land');
+    expect(root.querySelector('.notice')?.textContent).toContain('Illustrative data');
+  });
+
+  test('has no words outside the dictionary: in the pseudo-language, all that is not data is in brackets', async () => {
+    const pseudo = await loadLocale('qps');
+    const place = decoded(1);
+    const states: Partial<State>[] = [
+      { city, filtersOpen: true, results: results([{ ...place, fits: 'maybe', unknown: ['fee'] }], { maybe: 1, moreMaybe: 2 }) },
+      { city, selected: place.id, place: { status: 'ready', value: place } },
+      { city, locate: 'denied', results: results([], { remedies: [{ kind: 'widen', count: 3 }] }) },
+      { city, online: false, results: { status: 'failed', why: 'server' }, toast: 'link-copied' },
+    ];
+    const data = ['Illustrative data', '© OpenStreetMap contributors', 'City & Land', 'English', 'Français', 'qps', 'OpenStreetMap', 'ODbL-1.0', place.name ?? ''];
+    for (const state of states) {
+      const root = draw(app(ui(state, pseudo), document.createElement('div')));
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode() !== null) {
+        let text = walker.currentNode.nodeValue ?? '';
+        for (const piece of data) text = text.replaceAll(piece, '');
+        while (/⟦[^⟦⟧]*⟧/.test(text)) text = text.replaceAll(/⟦[^⟦⟧]*⟧/g, ''); // sentences hold words
+        expect(text.replaceAll(/[\d\s·,()⟦⟧.–]/g, ''), text).toBe('');
+      }
+      for (const element of root.querySelectorAll('[aria-label], [title], [placeholder]')) {
+        for (const name of ['aria-label', 'title', 'placeholder']) expect(element.getAttribute(name) ?? '⟦', name).toContain('⟦');
+      }
+    }
+  });
+});
+
+test('a sheet let go goes to the nearest stop, a flick to the next', () => {
+  const heights = [200, 440, 700];
+  expect(nearestStop(230, heights, 0)).toBe('peek');
+  expect(nearestStop(500, heights, 0)).toBe('half');
+  expect(nearestStop(260, heights, 1.2)).toBe('half');
+  expect(nearestStop(600, heights, -3)).toBe('peek');
+});
