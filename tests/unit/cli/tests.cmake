@@ -1,1 +1,4 @@
-# cartable_test(unit_cli_NAME LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/cli/x_test.cpp DEPENDS cli)
+# The command line is tested through the real binary.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME cli COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/cli_test.py)
+set_tests_properties(cli PROPERTIES LABELS cli TIMEOUT 300 ENVIRONMENT "CARTABLE_BIN=$<TARGET_FILE:cartable>")

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "base/result.hpp"
+
+#include <functional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace cartable::cli {
+
+/// The exit codes of every command (docs/cli): done, failed, wrong usage.
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kWrongUsage = 2;
+
+/// A command has two phases: adding it declares options and touches nothing; `chosen` is set while parsing and
+/// does the work. So that wrong usage costs nothing.
+using Chosen = std::function<int()>;
+
+void add_import(CLI::App& app, Chosen& chosen);
+void add_info(CLI::App& app, Chosen& chosen);
+void add_queries(CLI::App& app, Chosen& chosen);  ///< nearest, within, at, items, search
+void add_serve(CLI::App& app, Chosen& chosen);
+void add_token(CLI::App& app, Chosen& chosen);
+void add_migrate(CLI::App& app, Chosen& chosen);
+void add_demo(CLI::App& app, Chosen& chosen);
+
+/// Prints `cartable: message` on stderr. \return the exit code that belongs to the error
+int report_error(base::Error const& error);
+
+}  // namespace cartable::cli

@@ -1,0 +1,254 @@
+#include "base/file.hpp"
+#include "base/format.hpp"
+#include "base/log.hpp"
+#include "cli/city_settings.hpp"
+#include "cli/command.hpp"
+#include "cli/import_steps.hpp"
+#include "cli/progress_bar.hpp"
+#include "importers/detect.hpp"
+#include "importers/osm_source.hpp"
+#include "importers/table_source.hpp"
+#include "store/city_file.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace cartable::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> sources;
+  std::string city, as, group, visibility, kind, crs, encoding, layer, source, licence, attribution, date, rejects,
+      mapping, timezone, region, name, format = "text";
+  std::vector<std::string> map;
+  bool dry_run = false, no_progress = false;
+};
+
+struct Source {
+  std::string role;  ///< empty: found out by looking
+  std::string file;
+};
+
+/// Roles of this version; the others of docs/cli come with the issues that build them.
+constexpr std::array<std::string_view, 4> kRoles{"osm", "places", "districts", "catchments"};
+
+std::string role_list() {
+  std::string out;
+  for (std::string_view const role : kRoles) {
+    out += (out.empty() ? "" : ", ") + std::string(role);
+  }
+  return out;
+}
+
+bool is_role(std::string_view text) {
+  for (std::string_view const role : kRoles) {
+    if (role == text) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// `ROLE=FILE` or `FILE`; a file whose name holds "=" is taken as a file when it exists.
+base::Result<Source> parse_source(std::string const& text, std::string const& as) {
+  auto const equals = text.find('=');
+  if (std::error_code error; equals != std::string::npos && !std::filesystem::exists(text, error)) {
+    std::string const role = text.substr(0, equals);
+    if (!is_role(role)) {
+      return base::fail(base::ErrorCode::bad_usage, "{}: \"{}\" is not a role; roles are {}", text, role, role_list());
+    }
+    return Source{role, text.substr(equals + 1)};
+  }
+  return Source{as, text};
+}
+
+base::Result<importers::TableOptions> table_options(Options const& options, std::string const& role) {
+  importers::TableOptions out;
+  out.role = role;
+  out.source = options.source;
+  out.licence = options.licence;
+  out.attribution = options.attribution;
+  out.date = options.date;
+  out.group = options.group;
+  out.visibility = options.visibility;
+  out.kind = options.kind;
+  out.crs = options.crs;
+  out.encoding = options.encoding;
+  out.layer = options.layer;
+  if (!options.mapping.empty()) {
+    CARTABLE_ASSIGN(std::string const text, base::read_file(options.mapping, std::size_t{1} << 20U));
+    auto const json = base::parse_json(text);
+    if (!json || !json->is_object()) {
+      return base::fail(base::ErrorCode::invalid_value,
+                        "{}: must be a JSON object {{\"columns\": {{field: column}}, \"values\": {{field: {{theirs: ours}}}}}}{}",
+                        options.mapping, json ? "" : " (" + json.error().message + ")");
+    }
+    try {
+      if (json->contains("columns")) {
+        out.columns = json->at("columns").get<std::map<std::string, std::string>>();
+      }
+      if (json->contains("values")) {
+        out.values = json->at("values").get<std::map<std::string, std::map<std::string, std::string>>>();
+      }
+    } catch (base::Json::exception const&) {
+      return base::fail(base::ErrorCode::invalid_value,
+                        "{}: \"columns\" must map our fields to their columns, \"values\" our fields to "
+                        "{{their value: ours}}, all of them texts",
+                        options.mapping);
+    }
+  }
+  for (std::string const& pair : options.map) {
+    auto const equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size()) {
+      return base::fail(base::ErrorCode::bad_usage, "--map {}: must be FIELD=COLUMN, as in --map name=NAME", pair);
+    }
+    out.columns[pair.substr(0, equals)] = pair.substr(equals + 1);
+  }
+  return out;
+}
+
+base::Result<store::ImportBatch> read_source(Source const& source, Options const& options,
+                                             base::Progress const& progress) {
+  CARTABLE_ASSIGN(auto const kind, importers::detect_input(source.file));
+  if (kind == importers::InputKind::osm) {
+    if (!source.role.empty() && source.role != "osm") {
+      return base::fail(base::ErrorCode::bad_usage,
+                        "{}: is an OpenStreetMap extract and cannot be imported as \"{}\"; leave the role out",
+                        source.file, source.role);
+    }
+    importers::OsmOptions osm;
+    if (!options.source.empty()) {
+      osm.source = options.source;
+    }
+    if (!options.licence.empty()) {
+      osm.licence = options.licence;
+    }
+    if (!options.attribution.empty()) {
+      osm.attribution = options.attribution;
+    }
+    osm.date = options.date;
+    return importers::read_osm(source.file, osm, progress);
+  }
+  CARTABLE_ASSIGN(auto const table, table_options(options, source.role == "osm" ? "" : source.role));
+  return importers::read_table(source.file, table, progress);
+}
+
+int run(Options const& options) {
+  std::vector<Source> sources;
+  for (std::string const& text : options.sources) {
+    auto source = parse_source(text, options.as);
+    if (!source) {
+      return report_error(source.error());
+    }
+    sources.push_back(*std::move(source));
+  }
+  if (!options.as.empty() && sources.size() > 1) {
+    return report_error({base::ErrorCode::bad_usage, "--as is for a single source; write ROLE=FILE for each of several"});
+  }
+  // Everything that can be known to be wrong is said before the first import begins.
+  for (Source const& source : sources) {
+    if (auto const kind = importers::detect_input(source.file); !kind) {
+      return report_error(kind.error());
+    }
+  }
+
+  ProgressBar bar(!options.no_progress);
+  auto const progress = bar.progress();
+  store::CityFile city(options.city);
+  if (!city.exists()) {
+    if (options.dry_run) {
+      return report_error({base::ErrorCode::not_found, options.city + ": there is no city to compare with yet; import "
+                                                                      "without --dry-run makes it"});
+    }
+    if (auto const made = city.create(); !made) {
+      return report_error(made.error());
+    }
+  } else if (auto const good = city.check(); !good) {
+    return report_error(good.error());
+  }
+
+  std::vector<store::Reject> rejects;
+  int exit_code = kDone;
+  for (Source const& source : sources) {
+    auto batch = read_source(source, options, progress);
+    if (!batch) {
+      bar.clear();
+      exit_code = report_error(batch.error());
+      break;
+    }
+    if (!options.dry_run) {
+      propose_settings(*batch, {.name = options.name, .timezone = options.timezone, .region = options.region,
+                                .file = source.file});
+    }
+    auto const report = import_batch(city, std::move(*batch), options.dry_run, progress);
+    bar.clear();
+    if (!report) {
+      exit_code = report_error(report.error());
+      break;
+    }
+    rejects.insert(rejects.end(), report->rejects.begin(), report->rejects.end());
+    if (options.format == "json") {
+      fmt::print("{}\n", base::to_text(to_json(*report)));
+    } else {
+      fmt::print(stderr, "{}", to_text(*report));
+    }
+    std::fflush(stdout);
+  }
+  if (!options.rejects.empty()) {
+    std::ofstream out(options.rejects, std::ios::binary);
+    out << rejects_csv(rejects);
+    if (!out.flush()) {
+      return report_error({base::ErrorCode::unwritable, options.rejects + ": cannot be written; check the folder"});
+    }
+    fmt::print(stderr, "{} rows not taken are in {}\n", rejects.size(), options.rejects);
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Chosen& chosen) {
+  auto options = std::make_shared<Options>();
+  auto* const command = app.add_subcommand(
+      "import", "Bring files into a city: OpenStreetMap extracts, and tables and areas in any format that GDAL opens");
+  command
+      ->add_option("SOURCE", options->sources,
+                   "FILE or ROLE=FILE; roles: " + role_list() + ". Without a role it is found out by looking")
+      ->required();
+  command->add_option("--city", options->city, "the city file (made when there is none)")->required();
+  command->add_option("--as", options->as, "the role of a single source")->check(CLI::IsMember(kRoles));
+  command->add_option("--map", options->map, "FIELD=COLUMN: which of their columns holds our field (repeatable)")
+      ->allow_extra_args(false);
+  command->add_option("--mapping", options->mapping, "a JSON file with columns and values");
+  command->add_option("--kind", options->kind, "the kind of every place of the file, when no column says it");
+  command->add_option("--group", options->group, "the group whose catchment areas these are");
+  command->add_option("--visibility", options->visibility, "who may see the records")
+      ->check(CLI::IsMember({"public", "staff", "planner"}));
+  command->add_option("--crs", options->crs, "coordinate reference system, when the file does not say: EPSG:25830");
+  command->add_option("--encoding", options->encoding, "character encoding, when the file does not say: CP1252");
+  command->add_option("--layer", options->layer, "one layer of a file with several");
+  command->add_option("--source", options->source, "slug of the source (default: osm, or the file's stem)");
+  command->add_option("--licence", options->licence, "licence of the data: ODbL-1.0, CC0-1.0, …");
+  command->add_option("--attribution", options->attribution, "the words that the licence asks to be shown");
+  command->add_option("--date", options->date, "date of the data: 2026-11-23");
+  command->add_option("--rejects", options->rejects, "keep rows not taken in this CSV file");
+  command->add_option("--timezone", options->timezone, "the city's time zone: Europe/Paris (default: guessed)");
+  command->add_option("--region", options->region, "country and region for public holidays: FR-IDF (default: guessed)");
+  command->add_option("--name", options->name, "the city's name (default: guessed from the first file)");
+  command->add_option("--format", options->format, "text or json (one line for each source on stdout)")
+      ->check(CLI::IsMember({"text", "json"}));
+  command->add_flag("--dry-run", options->dry_run, "say what would happen and write nothing");
+  command->add_flag("--no-progress", options->no_progress, "no progress bar even on a terminal");
+  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
+}
+
+}  // namespace cartable::cli
