@@ -114,6 +114,9 @@ std::string place_key(OsmTags const& tags) {
 struct OsmBasemap::Impl {
   store::Basemap basemap;
   std::unordered_map<osmium::object_id_type, Border> borders;
+  /// Member ways of countries and states, and those of them that the extract has whole.
+  std::unordered_map<osmium::object_id_type, std::vector<osmium::object_id_type>> ways_of_boundary;
+  std::unordered_set<osmium::object_id_type> whole_border_ways;
   std::unordered_set<std::string> places_with_node;
   struct AreaPlace {
     std::string key;
@@ -122,6 +125,8 @@ struct OsmBasemap::Impl {
   std::vector<AreaPlace> area_places;
 
   void add_border(osmium::object_id_type way, OsmTags const& tags, geo::Geometry const& line);
+  /// Whether nothing of an area is missing, as far as relation() remembered what belongs to it.
+  [[nodiscard]] bool is_whole(osmium::Area const& area) const;
 };
 
 OsmBasemap::OsmBasemap() : impl_(std::make_unique<Impl>()) {}
@@ -145,6 +150,7 @@ void OsmBasemap::relation(osmium::Relation const& relation) {
       Border& border = impl_->borders[member.ref()];
       border.admin_level = std::min(border.admin_level, level);
       border.disputed = border.disputed || disputed;
+      impl_->ways_of_boundary[relation.id()].push_back(member.ref());
     }
   }
 }
@@ -181,6 +187,13 @@ void OsmBasemap::Impl::add_border(osmium::object_id_type way, OsmTags const& tag
           .take());
 }
 
+bool OsmBasemap::Impl::is_whole(osmium::Area const& area) const {
+  auto const ways = ways_of_boundary.find(area.orig_id());
+  return area.from_way() || ways == ways_of_boundary.end() ||
+         std::all_of(ways->second.begin(), ways->second.end(),
+                     [&](osmium::object_id_type way) { return whole_border_ways.contains(way); });
+}
+
 void OsmBasemap::way(osmium::Way const& way) {
   bool const in_border = impl_->borders.contains(way.id());
   if (way.tags().empty() && !in_border) {
@@ -189,6 +202,10 @@ void OsmBasemap::way(osmium::Way const& way) {
   std::vector<geo::LineString> stretches = known_stretches(way.nodes());
   if (stretches.empty()) {
     return;
+  }
+  if (in_border && std::all_of(way.nodes().begin(), way.nodes().end(),
+                               [](osmium::NodeRef const& ref) { return ref.location().valid(); })) {
+    impl_->whole_border_ways.insert(way.id());
   }
   OsmTags const tags(way.tags());
   if (tags.is("natural", "coastline")) {
@@ -208,7 +225,7 @@ void OsmBasemap::area(osmium::Area const& area) {
   if (shape.empty()) {
     return;
   }
-  add_area_features(tags, shape, impl_->basemap.features);
+  add_area_features(tags, shape, impl_->is_whole(area), impl_->basemap.features);
   if (tags.has("place")) {
     if (auto label = place_label(tags, geo::point_inside(shape))) {
       impl_->area_places.push_back({place_key(tags), *std::move(label)});

@@ -140,7 +140,7 @@ bool may_have_area_features(OsmTags const& tags) noexcept {
          country_or_state_level(tags) != 0 || may_have_point_features(tags);
 }
 
-void add_area_features(OsmTags const& tags, geo::MultiPolygon const& shape, Features& out) {
+void add_area_features(OsmTags const& tags, geo::MultiPolygon const& shape, bool is_whole, Features& out) {
   SizedArea area(shape);
   add_water(tags, area, out);
   add_by_rule(kDamRules, BasemapLayer::dam_polygons, tags, area, out);
@@ -152,7 +152,9 @@ void add_area_features(OsmTags const& tags, geo::MultiPolygon const& shape, Feat
   }
   add_street_polygon(tags, area, out);
   add_by_rule(kBridgeAreaRules, BasemapLayer::bridges, tags, area, out);
-  add_boundary_label(tags, area, out);
+  if (is_whole) {
+    add_boundary_label(tags, area, out);
+  }
   if (may_have_point_features(tags)) {
     add_point_features(tags, area.label_point(), out);
   }

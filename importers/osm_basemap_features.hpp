@@ -82,7 +82,9 @@ void add_node_features(OsmTags const& tags, geo::LonLat at, Features& out);
 /// Features of a way as a line: water, dams, piers, streets, aerialways, ferries.
 void add_line_features(OsmTags const& tags, bool closed, geo::Geometry const& line, Features& out);
 /// Features of an area, and the label points in it.
-void add_area_features(OsmTags const& tags, geo::MultiPolygon const& area, Features& out);
+/// \param is_whole  nothing of the object is missing: countries and states of which the extract has a corner get
+///                  no label in that corner
+void add_area_features(OsmTags const& tags, geo::MultiPolygon const& area, bool is_whole, Features& out);
 /// Whether add_area_features could make anything of such an area.
 [[nodiscard]] bool may_have_area_features(OsmTags const& tags) noexcept;
 

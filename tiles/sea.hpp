@@ -18,10 +18,12 @@ struct Sea {
 ///
 /// Coastlines are joined where one ends and the next starts. A chain that stops short of the area's edge, as
 /// where an extract was cut, is carried on straight to it: the best way (coast_chains.hpp) that puts none of
-/// `land_points` in the sea, or else fewest of them. Islands and lagoons are kept. The sides of every face between coastlines and edge must agree;
-/// pieces that run against each other, cross, stop in the middle of the area, or put more than a fiftieth of
-/// `land_points` in the sea, give no sea and a warning. Where at most 100 m of a face's border disagree (a loop that
-/// a mapper's hand made) the rest is followed, with a warning.
+/// `land_points` in the sea, or else fewest of them. Islands and lagoons are kept.
+///
+/// The sides of every face between coastlines and edge must agree: pieces that run against each other, cross, stop
+/// in the middle of the area, or put more than a fiftieth of `land_points` in the sea, give no sea and a warning.
+/// Where at most 100 m of a face's border disagree (a loop that a mapper's hand made) the rest is followed, with a
+/// warning.
 ///
 /// No coastline in the area: no sea and no warning. Planar in degrees; the area must not cross ±180°.
 /// \param land_points  positions known to be on land, such as buildings; may be empty
