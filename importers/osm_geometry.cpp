@@ -173,14 +173,27 @@ void HullCollector::add(geo::LonLat p) {
 }
 
 void HullCollector::reduce(std::vector<geo::LonLat>& points) {
-  geo::MultiPolygon const hull = geo::convex_hull(points);
-  if (!hull.empty()) {
-    points = hull.polygons.front().rings.front();
-  } else {
-    // On one line: the ends say it all.
-    auto const [first, last] = std::minmax_element(points.begin(), points.end());
-    points = {*first, *last};
-  }
+  // Andrew's monotone chain: the corners of the lower and the upper hull, in one sort. Products of grid steps
+  // need 64 bits, which long double has.
+  std::sort(points.begin(), points.end());
+  points.erase(std::unique(points.begin(), points.end()), points.end());
+  auto const turns_left = [](geo::LonLat a, geo::LonLat b, geo::LonLat c) {
+    auto const step = [](double from, double to) { return std::round(static_cast<long double>(to - from) * 1e7L); };
+    return step(a.lon, b.lon) * step(a.lat, c.lat) > step(a.lat, b.lat) * step(a.lon, c.lon);
+  };
+  std::vector<geo::LonLat> hull;
+  auto const walk = [&](auto begin, auto end) {
+    std::size_t const base = hull.size();
+    for (auto at = begin; at != end; ++at) {
+      while (hull.size() >= base + 2 && !turns_left(hull[hull.size() - 2], hull.back(), *at)) {
+        hull.pop_back();
+      }
+      hull.push_back(*at);
+    }
+  };
+  walk(points.begin(), points.end());
+  walk(points.rbegin(), points.rend());
+  points = std::move(hull);
 }
 
 geo::MultiPolygon HullCollector::finish() {

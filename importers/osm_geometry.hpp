@@ -50,7 +50,7 @@ class HullCollector {
   [[nodiscard]] geo::MultiPolygon finish();
 
  private:
-  void reduce(std::vector<geo::LonLat>& points);
+  static void reduce(std::vector<geo::LonLat>& points);
 
   std::vector<geo::LonLat> west_, east_;  ///< longitudes below 0, and the others
   std::size_t west_limit_ = 0, east_limit_ = 0;

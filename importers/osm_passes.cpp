@@ -27,6 +27,11 @@ using LocationIndex = osmium::index::map::FlexMem<osmium::unsigned_object_id_typ
 /// Told to stop: leaves the passes.
 struct Cancelled {};
 
+/// An OSM file that is no extract of one moment.
+struct WrongKind {
+  char const* what;
+};
+
 /// Ids seen so far. Sorted files cost one comparison an object; a set is made only when an id does not rise.
 class SeenIds {
  public:
@@ -120,9 +125,11 @@ base::Status OsmPasses::read() {
     read_relations(reading);
     read_nodes(reading);
     read_ways(reading);
-    finish_relations();
+    finish_relations(reading);
   } catch (Cancelled const&) {
     return base::fail(base::ErrorCode::cancelled, "{}: reading was stopped", file_.string());
+  } catch (WrongKind const& kind) {
+    return base::fail(base::ErrorCode::unsupported, "{}: {}", file_.string(), kind.what);
   } catch (std::bad_alloc const&) {
     throw;
   } catch (std::system_error const& error) {
@@ -143,6 +150,9 @@ void OsmPasses::read_relations(Reading& reading) {
     osmium::io::Reader header_only{reading.file, osmium::osm_entity_bits::nothing};
     osmium::io::Header const header = header_only.header();
     header_only.close();
+    if (header.has_multiple_object_versions()) {
+      throw WrongKind{"a history file: every version of every object; take an extract of one moment"};
+    }
     date_ = plausible_date(header.get("osmosis_replication_timestamp", header.get("timestamp", "")));
   }
   // Metadata (which holds mappers' names) is decoded only when the date is nowhere else, and only timestamps are used.
@@ -169,7 +179,8 @@ void OsmPasses::read_relations(Reading& reading) {
     bool const is_area = OsmAreas::is_area_relation(tags);
     bool const is_place = places_.consider(tags);
     if (is_place || (is_area && (OsmAreas::is_old_style(tags) || OsmDistricts::wants_area(tags) ||
-                                 OsmAddresses::wants(tags) || OsmBasemap::wants_area(tags)))) {
+                                 OsmAddresses::wants(tags) || OsmStreets::is_street(tags) ||
+                                 OsmBasemap::wants_area(tags)))) {
       areas_.relation(relation);
     }
   });
@@ -258,21 +269,37 @@ void OsmPasses::read_ways(Reading& reading) {
                });
 }
 
-void OsmPasses::finish_relations() {
+void OsmPasses::place_without_area(OsmAreas::Assembled const& assembled, Reading const& reading) {
+  geo::LineString points;
+  for (osmium::Way const* const way : assembled.ways) {
+    geo::LineString const known = known_points(way->nodes());
+    points.insert(points.end(), known.begin(), known.end());
+  }
+  for (osmium::RelationMember const& member : assembled.relation->members()) {
+    if (member.type() == osmium::item_type::node) {
+      if (auto const point = lon_lat(reading.locations.get_noexcept(index_key(member.ref())))) {
+        points.push_back(*point);
+      }
+    }
+  }
+  places_.relation_without_area(*assembled.relation, points);
+}
+
+void OsmPasses::finish_relations(Reading const& reading) {
   areas_.finish([&](OsmAreas::Assembled const& assembled) {
     osmium::Relation const& relation = *assembled.relation;
     bool const is_area_type = OsmAreas::is_area_relation(relation.tags());
+    if (is_area_type && OsmStreets::is_street(relation.tags())) {
+      for (osmium::Way const* const way : assembled.ways) {
+        streets_.border(*way, relation.tags());
+      }
+    }
     if (assembled.area == nullptr || !is_area_type) {
       if (OsmDistricts::wants_area(relation.tags()) && is_area_type) {
         districts_.broken(relation);
       }
       if (OsmPlaces::wants_area(relation.tags())) {
-        geo::LineString points;
-        for (osmium::Way const* const way : assembled.ways) {
-          geo::LineString const known = known_points(way->nodes());
-          points.insert(points.end(), known.begin(), known.end());
-        }
-        places_.relation_without_area(relation, points);
+        place_without_area(assembled, reading);
       }
       for (osmium::Way const* const way : assembled.is_old_style ? assembled.ways : std::span<osmium::Way const* const>{}) {
         // The outer ways waited for an area that did not come: they are drawn by themselves.

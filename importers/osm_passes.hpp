@@ -39,7 +39,8 @@ class OsmPasses {
   void read_relations(Reading& reading);
   void read_nodes(Reading& reading);
   void read_ways(Reading& reading);
-  void finish_relations();
+  void finish_relations(Reading const& reading);
+  void place_without_area(OsmAreas::Assembled const& assembled, Reading const& reading);
 
   std::filesystem::path file_;
   OsmFormat format_;

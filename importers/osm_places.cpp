@@ -148,7 +148,6 @@ void OsmPlaces::way_without_area(osmium::Way const& way) {
     object->place.point = middle_of(points);
   } else {
     object->place.head.status = store::RecordStatus::unplaced;
-    ++unplaced_;
   }
   look_for_entrance(way.nodes(), *object);
 }
@@ -163,7 +162,6 @@ void OsmPlaces::relation_without_area(osmium::Relation const& relation, geo::Lin
     object->place.point = middle_of(points);
   } else {
     object->place.head.status = store::RecordStatus::unplaced;
-    ++unplaced_;
   }
   for (osmium::RelationMember const& member : relation.members()) {
     object->members.push_back(fmt::format("{}:{}{}", source_, osmium::item_type_to_char(member.type()), member.ref()));
@@ -197,11 +195,13 @@ void OsmPlaces::finish(store::ImportBatch& batch) {
     batch.notes.push_back(fmt::format("{} places are not drawn as a whole area in this file (open ways, sites, areas "
                                       "cut at its edge) and are kept as points", lines_));
   }
-  if (unplaced_ > 0) {
-    batch.notes.push_back(fmt::format("{} places have no known position in this file and are unplaced", unplaced_));
-  }
   batch.notes.insert(batch.notes.end(), repair_notes_.begin(), repair_notes_.end());
   merge_places(std::move(objects_), grounds_, batch);
+  auto const unplaced = std::count_if(batch.places.begin(), batch.places.end(),
+                                      [](store::Place const& place) { return !place.point; });
+  if (unplaced > 0) {
+    batch.notes.push_back(fmt::format("{} places have no known position in this file and are unplaced", unplaced));
+  }
 }
 
 }  // namespace cartable::importers

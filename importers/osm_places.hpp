@@ -65,7 +65,7 @@ class OsmPlaces {
   std::vector<geo::MultiPolygon> grounds_;
   std::unordered_map<std::int64_t, Entrance> entrances_;
   std::map<std::string, std::int64_t, std::less<>> with_courses_, no_place_;
-  std::int64_t lifecycle_ = 0, ambiguous_levels_ = 0, lines_ = 0, repaired_ = 0, unplaced_ = 0;
+  std::int64_t lifecycle_ = 0, ambiguous_levels_ = 0, lines_ = 0, repaired_ = 0;
   std::vector<std::string> repair_notes_;
 };
 

@@ -113,9 +113,18 @@ void OsmStreets::node(osmium::Node const& node) {
 }
 
 void OsmStreets::way(osmium::Way const& way) {
-  if (!is_street(way.tags())) {
-    return;
+  if (is_street(way.tags())) {
+    add(way, way.tags());
   }
+}
+
+void OsmStreets::border(osmium::Way const& way, osmium::TagList const& tags) {
+  if (!is_street(way.tags()) && borders_.insert(way.id()).second) {
+    add(way, tags);
+  }
+}
+
+void OsmStreets::add(osmium::Way const& way, osmium::TagList const& tags) {
   struct Piece {
     std::vector<std::int64_t> nodes;
     geo::LineString line;
@@ -147,8 +156,8 @@ void OsmStreets::way(osmium::Way const& way) {
                                  : fmt::format("{}:w{}.{}", source_, way.id(), number);
     street.head.source = source_;
     street.head.identifiers.emplace("osm", fmt::format("way/{}", way.id()));
-    read_names(way.tags(), street.name, street.names);
-    street.tags = picked(way.tags(), kWayTags, kWayPrefixes);
+    read_names(tags, street.name, street.names);
+    street.tags = picked(tags, kWayTags, kWayPrefixes);
     street.nodes = std::move(piece.nodes);
     street.line = std::move(piece.line);
     streets_.push_back(std::move(street));

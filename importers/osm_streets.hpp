@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -30,14 +31,19 @@ class OsmStreets {
   /// A way whose node references carry positions, unset where the extract lacks the node. At a gap the way is
   /// cut: no straight line is drawn across what is not known.
   void way(osmium::Way const& way);
+  /// An untagged border of a square that is drawn as a multipolygon: walkable as the relation's tags say.
+  void border(osmium::Way const& way, osmium::TagList const& tags);
 
   /// Moves streets (in the file's order) and their nodes (by id) into the batch, and counts the network's nodes and edges
   /// after cutting at shared nodes and at ends.
   void finish(store::ImportBatch& batch);
 
  private:
+  void add(osmium::Way const& way, osmium::TagList const& tags);
+
   std::string source_;
   std::vector<store::Street> streets_;
+  std::unordered_set<std::int64_t> borders_;  ///< ways taken as borders, so that two squares take each once
   std::vector<store::StreetNode> nodes_;
   std::int64_t cut_ = 0;    ///< ways cut at a gap, or shortened
   std::int64_t lost_ = 0;   ///< ways with fewer than two known nodes

@@ -89,9 +89,10 @@ constexpr std::array kRules{
     PlaceRule{0, {{kSocialFacility, kNothingElse}}, "social_facility", Take::no_place},
 };
 
-// Every rule's first key: an object with none of them is decided without looking at the table.
-constexpr std::array<std::string_view, 8> kMainKeys{"amenity", "education", "tourism", "leisure",
-                                                    "office",  "club",      "landuse", "building"};
+// Every rule's first key but building: an object with none of them is decided without looking at the table.
+constexpr std::array<std::string_view, 7> kMainKeys{"amenity", "education", "tourism", "leisure",
+                                                    "office",  "club",      "landuse"};
+constexpr std::array<std::string_view, 3> kSchoolBuildings{"school", "college", "university"};
 
 // https://wiki.openstreetmap.org/wiki/Lifecycle_prefix
 constexpr std::array<std::string_view, 12> kLifecycle{"disused", "abandoned", "ruins",      "demolished",
@@ -176,7 +177,8 @@ Classified classify(osmium::TagList const& tags) {
   bool has_prefixed_key = false;
   for (osmium::Tag const& tag : tags) {
     std::string_view const key = tag.key();
-    has_main_key |= contains(kMainKeys, key);
+    // Most objects with a main key are buildings, and few of those are a school's.
+    has_main_key |= key == "building" ? contains(kSchoolBuildings, tag.value()) : contains(kMainKeys, key);
     has_prefixed_key |= key.find(':') != std::string_view::npos;
   }
   if (!has_main_key) {

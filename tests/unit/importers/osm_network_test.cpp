@@ -146,6 +146,34 @@ TEST(OsmStreets, tagged_nodes_on_streets_are_kept_and_others_not) {
   EXPECT_THAT(batch.street_nodes[2].tags, UnorderedElementsAre(Pair("highway", "crossing"), Pair("crossing", "marked")));
 }
 
+TEST(OsmStreets, the_untagged_borders_of_a_square_drawn_as_multipolygon_are_walkable) {
+  OsmText text;
+  text.square(1, 10, 0, 0, 0.002, {}).square(2, 20, 0.0005, 0.0005, 0.001, {});
+  text.relation(3, {{'w', 1, "outer"}, {'w', 2, "inner"}}, {{"type", "multipolygon"}, {"highway", "pedestrian"}, {"name", "Plaza"}});
+  text.node(30, -0.001, 0).way(4, {30, 10}, {{"highway", "footway"}});
+  auto const batch = read_text(text);
+  ASSERT_EQ(batch.streets.size(), 3U);
+  EXPECT_EQ(batch.streets[1].head.id, "osm:w1");
+  EXPECT_EQ(batch.streets[1].name, "Plaza");
+  EXPECT_EQ(batch.streets[1].tags.at("highway"), "pedestrian");
+}
+
+TEST(OsmExtent, covers_every_one_of_many_nodes_and_is_their_hull) {
+  test::PropertyRandom random;
+  OsmText text;
+  std::vector<geo::LonLat> points;
+  for (int id = 1; id <= 3000; ++id) {
+    geo::LonLat const p{std::round(random.normal(7, 0.1) * 1e7) / 1e7, std::round(random.normal(43, 0.1) * 1e7) / 1e7};
+    points.push_back(p);
+    text.node(id, p.lon, p.lat);
+  }
+  auto const batch = read_text(text);
+  EXPECT_EQ(batch.covers, geo::convex_hull(points));
+  for (geo::LonLat const p : points) {
+    ASSERT_TRUE(geo::covers(*batch.covers, p)) << p.lon << ' ' << p.lat;
+  }
+}
+
 TEST(OsmExtent, covers_the_hull_of_all_nodes_and_not_more) {
   OsmText text;
   text.node(1, 0, 0).node(2, 4, 0).node(3, 0, 4).node(4, 1, 1);

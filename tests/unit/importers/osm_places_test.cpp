@@ -306,6 +306,12 @@ TEST(OsmMerge, a_site_relation_joins_its_members) {
   EXPECT_TRUE(place.point);
 }
 
+TEST(OsmMerge, a_site_of_nodes_lies_in_their_middle) {
+  OsmText text;
+  text.node(1, 0, 0).node(2, 0.002, 0.004).relation(7, {{'n', 1, ""}, {'n', 2, ""}}, school("Elm", {{"type", "site"}}));
+  EXPECT_EQ(*only_place(read_text(text)).point, (geo::LonLat{0.001, 0.002}));
+}
+
 TEST(OsmMerge, kinds_of_merged_objects_are_joined_and_decide_the_default_level) {
   OsmText text;
   text.square(1, 10, 0, 0, 0.004, school("Elm")).node(5, 0.002, 0.002, school("Elm", {{"school", "primary"}}));

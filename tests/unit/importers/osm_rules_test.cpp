@@ -177,6 +177,24 @@ TEST(OsmRules, every_rule_that_makes_a_place_names_a_kind_of_the_taxonomy) {
   }
 }
 
+TEST(OsmRules, the_documentation_names_every_rule_and_kind) {
+  std::ifstream in(std::string(CARTABLE_SOURCE_DIR) + "/docs/data/osm.md");
+  std::string const page{std::istreambuf_iterator<char>(in), {}};
+  ASSERT_FALSE(page.empty());
+  for (auto const& rule : importers::place_rules()) {
+    if (rule.row == 0) {
+      continue;
+    }
+    std::string start = "| " + std::to_string(rule.row) + " | `" + std::string(rule.all[0].key) + "=";
+    std::replace(start.begin() + 2, start.end() - 1, '|', '/');
+    start[start.find(" / ") + 1] = '|';  // the column's own separator
+    EXPECT_NE(page.find(start), std::string::npos) << start;
+    if (store::find_kind(rule.kind) != nullptr) {
+      EXPECT_NE(page.find("`" + std::string(rule.kind) + "`"), std::string::npos) << rule.kind;
+    }
+  }
+}
+
 TEST(OsmRules, no_kind_ever_claims_pillar_five) {
   for (store::Kind const& kind : store::kinds()) {
     EXPECT_EQ(kind.pillars & pillars(5), 0) << kind.slug;
