@@ -5,11 +5,13 @@
 #include "geo/geometry.hpp"
 #include "geo/metric.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <map>
 #include <utility>
 
 namespace cartable::cli {
@@ -65,6 +67,20 @@ std::optional<geo::LonLat> middle(store::ImportBatch const& batch) {
   return geo::LonLat{.lon = (box.west + box.east) / 2, .lat = (box.south + box.north) / 2};
 }
 
+/// The country that most addresses name, if any does.
+std::string country_of(store::ImportBatch const& batch) {
+  std::map<std::string, int> votes;
+  for (store::Place const& place : batch.places) {
+    auto const named = place.address.find("country");
+    if (named != place.address.end() && named->second.size() == 2) {
+      ++votes[named->second];
+    }
+  }
+  auto const most = std::max_element(votes.begin(), votes.end(),
+                                     [](auto const& a, auto const& b) { return a.second < b.second; });
+  return most == votes.end() ? std::string() : most->first;
+}
+
 void propose(store::ImportBatch& batch, std::string key, std::string value) {
   store::Setting setting;
   setting.head.id = std::move(key);
@@ -75,7 +91,7 @@ void propose(store::ImportBatch& batch, std::string key, std::string value) {
 
 }  // namespace
 
-std::optional<ZoneGuess> guess_zone(geo::LonLat where, std::string const& table) {
+std::optional<ZoneGuess> guess_zone(geo::LonLat where, std::string const& country, std::string const& table) {
   std::ifstream in(table);
   std::optional<ZoneGuess> best;
   double nearest = std::numeric_limits<double>::infinity();
@@ -84,7 +100,7 @@ std::optional<ZoneGuess> guess_zone(geo::LonLat where, std::string const& table)
       continue;
     }
     auto const fields = base::split(line, '\t');  // country codes, coordinates, zone, remarks
-    if (fields.size() < 3) {
+    if (fields.size() < 3 || (!country.empty() && fields[0].substr(0, 2) != country)) {
       continue;
     }
     auto const place = parse_iso6709(fields[1]);
@@ -139,7 +155,7 @@ void propose_settings(store::ImportBatch& batch, SettingWishes const& wishes) {
   }
   if (wishes.timezone.empty() || wishes.region.empty()) {
     auto const where = middle(batch);
-    auto const guess = where ? guess_zone(*where) : std::nullopt;
+    auto const guess = where ? guess_zone(*where, country_of(batch)) : std::nullopt;
     if (guess && wishes.timezone.empty()) {
       propose(batch, "timezone", guess->timezone);
       propose(batch, "timezone_origin", "guessed");

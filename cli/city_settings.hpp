@@ -18,13 +18,14 @@ struct SettingWishes {
 /// (setting `timezone_origin` = guessed), printed on stderr, and only proposed: the city's own value stays.
 void propose_settings(store::ImportBatch& batch, SettingWishes const& wishes);
 
-/// A time zone and its country, by the nearest reference place of the IANA table (zone1970.tab).
+/// A time zone and its country, by the nearest reference place of the IANA table (zone.tab).
 struct ZoneGuess {
   std::string timezone, country;
 };
-/// \return nothing when the table is not installed. \param table  path of zone1970.tab
-[[nodiscard]] std::optional<ZoneGuess> guess_zone(geo::LonLat where,
-                                                  std::string const& table = "/usr/share/zoneinfo/zone1970.tab");
+/// \param country  ISO 3166-1 code that the data itself names ("FR"), or empty: then the nearest of any country
+/// \return nothing when the table is not installed or has no such country. \param table  path of zone.tab
+[[nodiscard]] std::optional<ZoneGuess> guess_zone(geo::LonLat where, std::string const& country = {},
+                                                  std::string const& table = "/usr/share/zoneinfo/zone.tab");
 
 /// "vancouver-20150501.osm.pbf" → "Vancouver"; empty when nothing like a name is left.
 [[nodiscard]] std::string name_from_file(std::string const& file);

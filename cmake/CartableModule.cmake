@@ -40,6 +40,9 @@ function(cartable_test name)
   target_compile_definitions(${name} PRIVATE CARTABLE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   # One CTest entry a program: GoogleTest prints every case, and a process for each case would double the time.
   add_test(NAME ${name} COMMAND ${name})
+  foreach(label IN LISTS ARG_LABELS)
+    add_dependencies(tests_${label} ${name})
+  endforeach()
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT}
     SKIP_REGULAR_EXPRESSION "ALL TESTS SKIPPED")
 endfunction()

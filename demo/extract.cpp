@@ -279,7 +279,7 @@ base::Result<std::string> extract_key(std::filesystem::path const& from) {
                       "npm install @mapbox/mvt-fixtures@4.0.0 world-atlas@2.0.2",
                       from.string());
   }
-  std::uint64_t hash = base::stable_hash("montevideo recipe 1");
+  std::uint64_t hash = base::stable_hash("montevideo recipe 2");
   for (auto const& file : files) {
     std::error_code error;
     hash = base::stable_hash(fmt::format("{} {}", file.filename().string(), std::filesystem::file_size(file, error)), hash);
@@ -312,11 +312,12 @@ base::Status make_extract(std::filesystem::path const& from, std::filesystem::pa
   builder.add_nodes(objects);
   builder.add_ways(objects);
   builder.add_coast(grid.coastlines({}));
-  for (double const lon : {area.west, area.east}) {
-    for (double const lat : {area.south, area.north}) {
-      builder.add_node({.lon = lon, .lat = lat});
-    }
-  }
+  // The area covered reaches out to sea, so that the map does not end at the shore.
+  constexpr double kOutToSea = 0.15;  // degrees
+  builder.add_node({.lon = area.west, .lat = area.north});
+  builder.add_node({.lon = area.east, .lat = area.north});
+  builder.add_node({.lon = area.west - kOutToSea, .lat = area.south - kOutToSea});
+  builder.add_node({.lon = area.east + kOutToSea, .lat = area.south - kOutToSea});
   auto made = std::move(builder).take();
   made.date = kDate;
   return importers::write_osm(std::move(made), extract);

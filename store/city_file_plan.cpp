@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <numeric>
 #include <unordered_map>
 #include <utility>
 
@@ -200,6 +201,7 @@ base::Result<ImportPlanPtr> CityFile::plan(ImportBatch&& batch, base::Progress c
   plan->batch = std::move(batch);
   CARTABLE_ASSIGN(auto city, open_city(where_, Database::Mode::read));
   CARTABLE_ASSIGN(plan->before, read_revisions(city));
+  plan->outcome.revision = std::accumulate(plan->before.begin(), plan->before.end(), std::int64_t{0});
   CARTABLE_TRY(Planner(city, *plan, progress).run());
   return plan;
 }
