@@ -4,6 +4,33 @@
 #include <algorithm>
 
 namespace cartable::server::api {
+namespace {
+
+/// How many there are in all, beyond the limit: free without a maximum distance.
+void count(CollectionTotals& totals, Context const& context, geo::LonLat from, store::Filter const& filter,
+           store::Selection const& selection, std::vector<std::uint32_t> const& rows) {
+  std::optional<double> const max_distance = context.values.number("max_distance");
+  std::size_t fits = selection.fits_count;
+  totals.matched = selection.matched();
+  if (max_distance) {
+    auto const fit = [&](std::uint32_t row) { return selection.fits.test(row); };
+    if (rows.size() < static_cast<std::size_t>(context.values.integer("limit").value_or(10))) {
+      totals.matched = rows.size();
+      fits = static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), fit));
+    } else {
+      auto const all = context.state.catalog->within(from, base::Metres(*max_distance), selection);
+      totals.matched = all.size();
+      fits = static_cast<std::size_t>(
+          std::count_if(all.begin(), all.end(), [&](geo::Hit const& hit) { return fit(hit.row); }));
+    }
+  }
+  if (filter.maybe) {
+    totals.fits = fits;
+    totals.maybe = *totals.matched - fits;
+  }
+}
+
+}  // namespace
 
 Response handle_nearest(Context& context) {
   Values& values = context.values;
@@ -24,12 +51,7 @@ Response handle_nearest(Context& context) {
     rows.push_back(hit.row);
     distances.push_back(hit.distance);
   }
-  if (filter.maybe) {
-    totals.matched = hits.size();
-    totals.fits = static_cast<std::size_t>(
-        std::count_if(rows.begin(), rows.end(), [&](std::uint32_t row) { return selection->fits.test(row); }));
-    totals.maybe = hits.size() - *totals.fits;
-  }
+  count(totals, context, *from, filter, *selection, rows);
   FeatureList list;
   if (!append_places(list, context, reader_of(context), filter, *selection, rows, distances)) {
     return too_late();

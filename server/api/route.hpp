@@ -32,7 +32,8 @@ struct Answer {
   std::string_view description;
 };
 
-/// How much work a route is at most: the HTTP server runs heavy ones on its pool.
+/// How much work a route is at most: the HTTP server runs heavy ones on its pool. by_limit is light for at most 100
+/// places without a box, a time or a maximum distance; a tile is light when it is in the cache.
 enum class Cost : std::uint8_t { light, heavy, by_limit, tile };
 
 /// One operation. The router matches by this table and OpenAPI is printed from it.

@@ -110,7 +110,8 @@ std::vector<Route> make_routes() {
   std::vector<Route> routes;
   routes.push_back({.pattern = "/api/nearest", .operation = "nearest", .tag = "find",
                     .summary = "The places nearest to a point", .handler = handle_nearest,
-                    .parameters = nearest_parameters(), .answers = {features, invalid, later}});
+                    .parameters = nearest_parameters(), .answers = {features, invalid, later},
+                    .cost = Cost::by_limit});
   routes.push_back({.pattern = "/api/within", .operation = "within", .tag = "find",
                     .summary = "The places in a box, a circle or an area of the city", .handler = handle_within,
                     .parameters = within_get_parameters(), .answers = {features, invalid, missing, later},
@@ -144,10 +145,12 @@ std::vector<Route> make_routes() {
                     .needs_city = false});
   routes.push_back({.pattern = "/api/collections", .operation = "getCollections", .tag = "data",
                     .summary = "The collections", .handler = handle_collections, .parameters = format_parameters(),
-                    .answers = {{200, kJson, "Collections", "All collections"}, invalid, later}});
+                    .answers = {{200, kJson, "Collections", "All collections"}, invalid, later},
+                    .cost = Cost::heavy});
   routes.push_back({.pattern = "/api/collections/{collectionId}", .operation = "describeCollection", .tag = "data",
                     .summary = "One collection", .handler = handle_collection, .parameters = format_parameters(),
-                    .answers = {{200, kJson, "Collection", "The collection"}, invalid, missing, later}});
+                    .answers = {{200, kJson, "Collection", "The collection"}, invalid, missing, later},
+                    .cost = Cost::heavy});
   routes.push_back({.pattern = "/api/collections/{collectionId}/items", .operation = "getFeatures", .tag = "data",
                     .summary = "The records of a collection, page by page", .handler = handle_items,
                     .parameters = items_parameters(),

@@ -121,11 +121,11 @@ bool Api::is_heavy(Request const& request, CityState const* state) const {
     case Cost::by_limit:
       for (auto const& [name, value] : request.query) {
         // Three digits are at least 100 features; light answers stay on the I/O thread.
-        if (name == "datetime" || name == "bbox" || (name == "limit" && value.size() > 2 && value != "100")) {
+        if (name == "datetime" || name == "bbox" || name == "max_distance" || (name == "limit" && value.size() > 2 && value != "100")) {
           return true;
         }
       }
-      return found->args.empty() || found->args.front() != "places";
+      return !found->args.empty() && found->args.front() != "places";
     case Cost::tile: {
       std::optional<tiles::TileRequest> const tile = parse_tile_request(request, found->args);
       return !tile || state == nullptr || !state->tiles || state->tiles->cached(*tile, request.encoding) == nullptr;

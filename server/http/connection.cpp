@@ -1,8 +1,8 @@
 #include "base/format.hpp"
 #include "base/log.hpp"
 #include "server/api/problem.hpp"
+#include "server/http/incoming.hpp"
 #include "server/http/negotiate.hpp"
-#include "server/http/request_reader.hpp"
 #include "server/http/worker.hpp"
 
 #include <boost/asio/ssl/context.hpp>
@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstring>
+#include <exception>
 #include <optional>
 #include <vector>
 
@@ -22,31 +23,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kBuffer = 16384;  // bytes read at once; holds a header and pipelined requests behind it
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-
-std::size_t find_header_end(std::string_view bytes, std::size_t from) noexcept {
-  if (bytes.size() < 4 || from > bytes.size()) {
-    return std::string_view::npos;
-  }
-  void const* const at = memmem(bytes.data() + from, bytes.size() - from, "\r\n\r\n", 4);
-  return at == nullptr ? std::string_view::npos
-                       : static_cast<std::size_t>(static_cast<char const*>(at) - bytes.data()) + 4;
-}
-
-/// The token of "Bearer TOKEN", whatever the case of the scheme (RFC 9110 §11.1).
-std::string_view bearer(std::string_view authorization) noexcept {
-  constexpr std::string_view kScheme = "bearer ";
-  if (authorization.size() <= kScheme.size()) {
-    return {};
-  }
-  for (std::size_t i = 0; i < kScheme.size(); ++i) {
-    char const c = authorization[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c) != kScheme[i]) {
-      return {};
-    }
-  }
-  authorization.remove_prefix(kScheme.size());
-  return authorization;
-}
 
 template <class Stream>
 constexpr bool kIsPlain = std::is_same_v<Stream, Socket>;
@@ -101,15 +77,17 @@ class Session final : public Connection {
       deadline = Clock::time_point::max();
       worker_.refresh();
       std::string_view const raw = unread().substr(0, header);
-      if (HotCache::Entry const* const hit = worker_.hot.find(raw)) {
+      // While draining every answer says so; the kept ones do not.
+      if (HotCache::Entry const* const hit = draining() ? nullptr : worker_.hot.find(raw)) {
         consume(header);
+        ++answered_;
         bool good = write_hot(*hit);
         if (!good) {
           good = co_await write_slowly(rest_);
         }
         worker_.metrics.hot();
         worker_.log("GET", hit->route, 200, hit->body.size(), Clock::now() - start);
-        if (!good || draining()) {
+        if (!good) {
           break;
         }
         continue;
@@ -206,15 +184,14 @@ class Session final : public Connection {
       co_return co_await refuse_parse(error, header);
     }
     api::Request request;
-    std::string_view path;
-    std::string_view query;
-    std::optional<Reply> refusal = check(reader, request, path, query);
+    std::optional<Reply> refusal = take_request(reader, worker_.shared.options, !kIsPlain<Stream>, request);
     base::Encoding const accepted = choose_encoding(reader.accept_encoding);
     request.encoding = accepted;
     std::string const token(bearer(reader.authorization));
     bool const wants_token = reader.authorizations > 0;
     api::Method const method = reader.method;
-    bool const keep_alive = reader.keep_alive();
+    bool const keep_alive = reader.keep_alive() && reader.version >= 11;
+    bool const bare = reader.is_done();  // nothing follows the header: its bytes are the whole request
     consume(used);
     if (!refusal && !reader.is_done()) {
       bool const whole = co_await read_body(reader);
@@ -241,7 +218,7 @@ class Session final : public Connection {
     worker_.refresh();
     bool const again = !reply.close;
     if (reply.keep && !raw.empty() && !wants_token && method == api::Method::get && request.if_none_match.empty() &&
-        request.body.empty() && fresh_) {
+        bare && fresh_) {
       worker_.hot.put(raw, reply);
     }
     std::size_t const bytes = reply.bytes().size();
@@ -249,44 +226,6 @@ class Session final : public Connection {
     worker_.log(api::to_string(method), reply.route, reply.status, bytes, Clock::now() - start);
     ++answered_;
     co_return written && again;
-  }
-
-  /// What HTTP itself asks of a request; fills `request`. \return a refusal, or nothing
-  std::optional<Reply> check(RequestReader const& reader, api::Request& request, std::string_view& path,
-                             std::string_view& query) {
-    auto const refuse_with = [](int status, std::string_view detail) {
-      return std::optional(make_reply(api::problem(status, detail), false, true));
-    };
-    if (reader.target.size() > limits_.target_bytes) {
-      return refuse_with(414, fmt::format("the target is longer than {} bytes", limits_.target_bytes));
-    }
-    if (reader.hosts > 1 || (reader.hosts == 0 && reader.version >= 11) || (reader.hosts == 1 && !is_safe_host(reader.host))) {
-      return refuse_with(400, "Host: must be given once, as a name or address and an optional port");
-    }
-    if (reader.authorizations > 1) {
-      return refuse_with(400, "Authorization: must be given once");
-    }
-    if (reader.bad_expectation) {
-      return refuse_with(400, "Expect: only 100-continue is known");
-    }
-    if (!split_target(reader.target, path, query)) {
-      return refuse_with(400, "the target must be a path that starts with /");
-    }
-    request.method = reader.method;
-    request.path = path;
-    request.bad_query = !api::parse_query(query, request.query);
-    request.accept = reader.accept;
-    request.accept_language = reader.accept_language;
-    request.if_none_match = reader.if_none_match;
-    request.content_type = reader.content_type;
-    ServeOptions const& options = worker_.shared.options;
-    if (!options.public_url.empty()) {
-      request.base_url = options.public_url;
-    } else {
-      request.base_url = fmt::format("{}://{}", kIsPlain<Stream> ? "http" : "https",
-                                     reader.hosts == 1 ? reader.host : std::string_view("localhost"));
-    }
-    return std::nullopt;
   }
 
   std::shared_ptr<StaticFile const> static_file(api::Method method, api::Request const& request) const {
@@ -335,29 +274,8 @@ class Session final : public Connection {
     std::uint64_t const generation = shared.city.generation();
     bool const hashes = wants_token && !shared.tokens.remembers(token);
     bool const heavy = hashes || service->is_heavy(request, city.get());
-    auto const work = [&shared, &request, &token, wants_token, service, city]() -> api::Response {
-      if (Clock::now() > request.deadline) {
-        return api::busy("too many requests are waiting");
-      }
-      if (wants_token) {
-        TokenCheck const checked = shared.tokens.check(token, *shared.city.tokens());
-        if (checked.answer == TokenAnswer::busy) {
-          api::Response busy = api::problem(429, "too many new tokens are being tried; try again soon");
-          busy.headers.emplace_back("Retry-After", "2");
-          busy.route = service->routes().size();
-          return busy;
-        }
-        if (checked.answer == TokenAnswer::bad) {
-          api::Response bad = api::problem(401, "this token is not valid here");
-          bad.headers.emplace_back("WWW-Authenticate", "Bearer");
-          bad.headers.emplace_back("Access-Control-Allow-Origin", "*");
-          bad.route = service->routes().size();
-          return bad;
-        }
-        request.viewer = checked.viewer;
-        request.authorized = true;
-      }
-      return service->handle(request, city);
+    auto const work = [&shared, &request, &token, wants_token, service, city] {
+      return answer_request(shared, *service, city, request, wants_token ? &token : nullptr);
     };
     api::Response response;
     if (heavy) {

@@ -130,7 +130,11 @@ Awaitable<void> Worker::sweep_loop() {
         connection->cancel();
       }
     }
+    // Cancelling the timer does nothing once it has fired: the flag ends the loop for sure.
     leave_if_done();
+    if (left_) {
+      co_return;
+    }
   }
 }
 
@@ -221,6 +225,7 @@ void Worker::abort() {
 
 void Worker::leave_if_done() {
   if (draining_ && connections_.empty()) {
+    left_ = true;
     timer_.cancel();
     guard_.reset();
     log_.flush();

@@ -121,6 +121,7 @@ class Worker {
   std::uint64_t seen_site_ = ~std::uint64_t{0};
   std::time_t second_ = 0;
   bool draining_ = false;
+  bool left_ = false;
 };
 
 /// Starts a connection's coroutine on the worker's thread (connection.cpp).

@@ -85,7 +85,7 @@ class Basics(unittest.TestCase):
         whole = self.server.get("/api/within", "POST", ["Content-Type: application/json"], body)
         self.assertEqual(json.loads(whole.body)["numberMatched"], 300)
         with self.server.connect() as client:
-            client.raw(b"POST /api/within HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+            client.raw(b"POST /api/within HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                        b"Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n")
             while b"100 Continue" not in client.rest:
                 client.fill()

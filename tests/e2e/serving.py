@@ -42,10 +42,12 @@ class Server:
         (self.web / "assets" / "app-DtX9a1_b.js").write_text("let x = 1;\n" * 200)
         (self.web.parent / "outside.txt").write_text("outside")
         started = time.monotonic()
+        log = open(self.log_path, "wb")
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--city", str(city), "--port", "0", "--threads", "2", "--web", str(self.web),
              "--access-log", str(self.access_path), *options],
-            stdout=subprocess.DEVNULL, stderr=open(self.log_path, "wb"))
+            stdout=subprocess.DEVNULL, stderr=log)
+        log.close()
         while True:
             found = re.search(rf"listening on {scheme}://127.0.0.1:(\d+)", self.log())
             if found:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/json.hpp"
 #include "server/api/service.hpp"
 #include "server/api/state.hpp"
 #include "store/catalog.hpp"
