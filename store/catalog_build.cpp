@@ -43,6 +43,29 @@ CategoryColumn::Rows permuted(CategoryColumn::Rows const& rows, std::span<std::u
   return out;
 }
 
+/// Has what the scan of places will need soon fetched from memory: a record is a dozen cache lines and two lists
+/// elsewhere, and waiting for them is most of the scan's time.
+void prefetch(std::vector<Place> const& places, std::size_t i) {
+  constexpr std::size_t kRecordsAhead = 16;
+  constexpr std::size_t kListsAhead = 8;
+  if (i + kRecordsAhead < places.size()) {
+    Place const& place = places[i + kRecordsAhead];
+    __builtin_prefetch(&place.head);
+    __builtin_prefetch(&place.head.visibility);
+    __builtin_prefetch(&place.point);
+    __builtin_prefetch(&place.kinds);
+    __builtin_prefetch(&place.fee);
+    __builtin_prefetch(&place.aliases);
+    __builtin_prefetch(&place.sources);
+    if (!places[i + kListsAhead].kinds.empty()) {
+      __builtin_prefetch(places[i + kListsAhead].kinds.data());
+    }
+    if (!places[i + kListsAhead].sources.empty()) {
+      __builtin_prefetch(places[i + kListsAhead].sources.data());
+    }
+  }
+}
+
 /// A dictionary that remembers the last word: neighbours in a source mostly say the same.
 class WordEncoder {
  public:
@@ -101,15 +124,25 @@ bool id_before(Record const& a, Record const& b) {
 
 Catalog::Impl::Impl(CityData&& city) : data(std::move(city)), cache(kFilterCacheBytes) {
   sort_records();
-  build_places();
-  build_offers();
-  build_visibility();
+  std::vector<Fee> row_fees;
+  std::vector<Visibility> row_visibility;
+  build_places(row_fees, row_visibility);
+  build_offers(row_fees, row_visibility);
+  build_visibility(row_visibility);
   build_areas();
   for (std::size_t viewer = 0; viewer < kViewers; ++viewer) {
     everything[viewer] =
         std::make_shared<CompiledFilter const>(compile_filter(columns, Filter{}, static_cast<Visibility>(viewer)));
   }
-  names = std::make_unique<NameSearch const>(data, record_of);
+  // In the order of memory: over a million records that halves the time.
+  std::vector<std::uint32_t> listed;
+  listed.reserve(record_of.size());
+  for (std::uint32_t record = 0; record < row_of.size(); ++record) {
+    if (row_of[record] != kNoRow) {
+      listed.push_back(record);
+    }
+  }
+  names = std::make_unique<NameSearch const>(data, listed);
 }
 
 void Catalog::Impl::sort_records() {
@@ -131,15 +164,18 @@ void Catalog::Impl::sort_records() {
   data.sessions = std::move(sorted);
 }
 
-void Catalog::Impl::build_places() {
+void Catalog::Impl::build_places(std::vector<Fee>& row_fees, std::vector<Visibility>& row_visibility) {
   std::size_t const count = data.places.size();
   CARTABLE_ASSERT(count < kNoRow);
   // One pass over the records, in the order of memory; everything after works on columns.
   std::vector<std::string_view> ids, listed_ids;
   std::vector<std::uint32_t> records;   // of listed places
   std::vector<geo::LonLat> points_in;
+  std::vector<geo::WorldPoint> world_in;
   std::vector<std::uint64_t> codes;
   std::vector<Wheelchair> access;
+  std::vector<Fee> fees;
+  std::vector<Visibility> visibility;
   CodeLists kinds, sources;
   WordEncoder encode_kind, encode_source;
   for (auto* const column : {&ids, &listed_ids}) {
@@ -147,12 +183,16 @@ void Catalog::Impl::build_places() {
   }
   records.reserve(count);
   points_in.reserve(count);
+  world_in.reserve(count);
   codes.reserve(count);
   access.reserve(count);
+  fees.reserve(count);
+  visibility.reserve(count);
   kinds.rows.codes.reserve(2 * count);
   sources.rows.codes.reserve(count);
   for (std::uint32_t i = 0; i < count; ++i) {
     Place const& place = data.places[i];
+    prefetch(data.places, i);
     ids.push_back(place.head.id);
     for (std::string const& alias : place.aliases) {
       aliases.emplace(alias, i);
@@ -163,8 +203,11 @@ void Catalog::Impl::build_places() {
     records.push_back(i);
     listed_ids.push_back(place.head.id);
     points_in.push_back(*place.point);
-    codes.push_back(geo::morton(geo::to_world(*place.point)));
+    world_in.push_back(geo::to_world(*place.point));
+    codes.push_back(geo::morton(world_in.back()));
     access.push_back(place.wheelchair);
+    fees.push_back(place.fee);
+    visibility.push_back(place.head.visibility);
     for (std::string const& kind : place.kinds) {
       kinds.add(encode_kind(kind));
     }
@@ -191,6 +234,8 @@ void Catalog::Impl::build_places() {
   std::size_t const rows = order.size();
   std::vector<geo::LonLat> row_points(rows);
   std::vector<Wheelchair> row_access(rows);
+  row_fees.resize(rows);
+  row_visibility.resize(rows);
   record_of.resize(rows);
   tie_rank.resize(rows);
   morton.resize(rows);
@@ -203,8 +248,10 @@ void Catalog::Impl::build_places() {
     tie_rank[row] = rank[from];
     morton[row] = codes[from];
     row_points[row] = points_in[from];
-    world[row] = geo::to_world(points_in[from]);
+    world[row] = world_in[from];
     row_access[row] = access[from];
+    row_fees[row] = fees[from];
+    row_visibility[row] = visibility[from];
   }
   columns.space.places = static_cast<std::uint32_t>(rows);
   columns.kinds = CategoryColumn(std::move(encode_kind.dictionary), permuted(kinds.rows, order));
@@ -214,7 +261,7 @@ void Catalog::Impl::build_places() {
   columns.points = points.get();
 }
 
-void Catalog::Impl::build_offers() {
+void Catalog::Impl::build_offers(std::vector<Fee>& row_fees, std::vector<Visibility>& row_visibility) {
   // (place row, offer) of listed offers; offers are sorted by id, so that a stable order by row keeps that.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> listed;
   for (std::uint32_t i = 0; i < data.offers.size(); ++i) {
@@ -245,37 +292,28 @@ void Catalog::Impl::build_offers() {
   }
   std::partial_sum(space.first_offer.begin(), space.first_offer.end(), space.first_offer.begin());
 
-  std::vector<Fee> fees;
-  fees.reserve(space.rows());
-  for (std::uint32_t const record : record_of) {
-    fees.push_back(data.places[record].fee);
-  }
+  row_fees.reserve(space.rows());
+  row_visibility.reserve(space.rows());
   for (std::size_t i = 0; i < offer_of.size(); ++i) {
-    Fee const own = data.offers[offer_of[i]].fee;
-    fees.push_back(own != Fee::unknown ? own : fees[space.place_of[i]]);
+    Offer const& offer = data.offers[offer_of[i]];
+    row_fees.push_back(offer.fee != Fee::unknown ? offer.fee : row_fees[space.place_of[i]]);
+    row_visibility.push_back(offer.head.visibility);
   }
-  columns.fee = enum_column(fees);
+  columns.fee = enum_column(row_fees);
 }
 
-void Catalog::Impl::build_visibility() {
+void Catalog::Impl::build_visibility(std::vector<Visibility> const& row_visibility) {
   RowSpace const& space = columns.space;
   for (std::size_t viewer = 0; viewer < kViewers; ++viewer) {
     columns.visible_rows[viewer] = Bitset(space.rows());
   }
-  auto const show = [this](std::size_t row, Visibility visibility) {
-    for (auto viewer = static_cast<std::size_t>(visibility); viewer < kViewers; ++viewer) {
+  for (std::size_t row = 0; row < space.rows(); ++row) {
+    for (auto viewer = static_cast<std::size_t>(row_visibility[row]); viewer < kViewers; ++viewer) {
       columns.visible_rows[viewer].set(row);
+      if (row < space.places) {
+        bounds[viewer].add(points->points()[row]);
+      }
     }
-  };
-  for (std::uint32_t row = 0; row < space.places; ++row) {
-    Place const& place = data.places[record_of[row]];
-    show(row, place.head.visibility);
-    for (auto viewer = static_cast<std::size_t>(place.head.visibility); viewer < kViewers; ++viewer) {
-      bounds[viewer].add(*place.point);
-    }
-  }
-  for (std::size_t i = 0; i < offer_of.size(); ++i) {
-    show(space.places + i, data.offers[offer_of[i]].head.visibility);
   }
   for (std::size_t viewer = 0; viewer < kViewers; ++viewer) {
     columns.visible_places[viewer] = columns.visible_rows[viewer].prefix(space.places);

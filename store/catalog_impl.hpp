@@ -60,11 +60,12 @@ struct Catalog::Impl {
   [[nodiscard]] std::span<std::uint32_t const> tie_ranks() const noexcept { return tie_rank; }
 
  private:
-  // Steps of building, in this order (catalog_build.cpp, catalog_build_areas.cpp).
+  // Steps of building, in this order (catalog_build.cpp, catalog_build_areas.cpp). What is said of each row, places
+  // first, is handed on so that the records are read once, in the order of memory.
   void sort_records();
-  void build_places();
-  void build_offers();
-  void build_visibility();
+  void build_places(std::vector<Fee>& row_fees, std::vector<Visibility>& row_visibility);
+  void build_offers(std::vector<Fee>& row_fees, std::vector<Visibility>& row_visibility);
+  void build_visibility(std::vector<Visibility> const& row_visibility);
   void build_areas();
 };
 

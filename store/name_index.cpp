@@ -107,13 +107,15 @@ NameIndex::Token NameIndex::Builder::token_of(std::string_view word) {
   return token;
 }
 
-NameIndex::Builder::Words NameIndex::Builder::tokenize(std::string_view folded) {
-  Words out;
+void NameIndex::Builder::tokenize(std::string_view folded, Words& out) {
+  out.words.clear();
+  out.tails.clear();
   while (!folded.empty()) {
     std::size_t const end = folded.find(' ');
     std::string_view const word = shortened(folded.substr(0, end));
     out.words.push_back(token_of(word));
-    for (std::size_t at = code_point(word, 0).length; at < word.size();) {
+    bool const ascii = std::none_of(word.begin(), word.end(), [](char c) { return (c & 0x80) != 0; });
+    for (std::size_t at = ascii ? word.size() : code_point(word, 0).length; at < word.size();) {
       CodePoint const c = code_point(word, at);
       if (starts_unspaced_word(c.value)) {
         out.tails.push_back(token_of(word.substr(at)));
@@ -122,13 +124,17 @@ NameIndex::Builder::Words NameIndex::Builder::tokenize(std::string_view folded) 
     }
     folded.remove_prefix(end == std::string_view::npos ? folded.size() : end + 1);
   }
-  return out;
 }
 
 void NameIndex::Builder::add(std::span<Token const> words, std::span<Token const> others) {
   index_.tokens_.insert(index_.tokens_.end(), words.begin(), words.end());
   index_.tokens_.insert(index_.tokens_.end(), others.begin(), others.end());
   index_.first_token_.push_back(static_cast<std::uint32_t>(index_.tokens_.size()));
+}
+
+void NameIndex::Builder::reserve(std::size_t documents) {
+  index_.first_token_.reserve(documents + 1);
+  index_.tokens_.reserve(3 * documents);
 }
 
 NameIndex NameIndex::Builder::build() && {

@@ -65,13 +65,15 @@ class NameIndex::Builder {
  public:
   Builder();
 
-  /// The provisional tokens of a folded text (words between single blanks), tails of unspaced scripts after them.
+  /// The provisional tokens of a folded text (words between single blanks) and of the tails of unspaced scripts.
   struct Words {
     std::vector<Token> words, tails;
   };
-  [[nodiscard]] Words tokenize(std::string_view folded);
+  void tokenize(std::string_view folded, Words& out);
   /// The next document, numbered from 0. \param words  its words in order; \param others  what else it is found by
   void add(std::span<Token const> words, std::span<Token const> others);
+  /// Makes room for `documents` of three words.
+  void reserve(std::size_t documents);
   [[nodiscard]] NameIndex build() &&;
 
  private:

@@ -75,11 +75,11 @@ void NameSearchBuilder::add_name(std::string_view name) {
   if (folded.empty() || std::find(spellings_.begin(), spellings_.end(), folded) != spellings_.end()) {
     return;
   }
-  auto words = index_.tokenize(folded);
-  words.words.resize(std::min(words.words.size(), kMaxWords));
-  index_.add(words.words, words.tails);
+  index_.tokenize(folded, words_);
+  words_.words.resize(std::min(words_.words.size(), kMaxWords));
+  index_.add(words_.words, words_.tails);
   search_.names_.push_back({static_cast<std::uint32_t>(search_.entries_.size() - 1),
-                            static_cast<std::uint8_t>(words.words.size()), 0});
+                            static_cast<std::uint8_t>(words_.words.size()), 0});
   spellings_.push_back(std::move(folded));
 }
 
@@ -93,12 +93,14 @@ void NameSearchBuilder::add_names(std::string_view name, LangMap const& names) {
 }
 
 void NameSearchBuilder::add_places(std::span<std::uint32_t const> listed) {
-  auto const& places = search_.data_->places;
-  search_.entries_.reserve(listed.size());
-  search_.points_.reserve(listed.size());
-  search_.names_.reserve(listed.size());
+  CityData const& data = *search_.data_;
+  std::size_t const expected = listed.size() + data.streets.size() + data.addresses.size() + data.localities.size();
+  search_.entries_.reserve(expected);
+  search_.points_.reserve(expected);
+  search_.names_.reserve(expected);
+  index_.reserve(expected);
   for (std::uint32_t const record : listed) {
-    Place const& place = places[record];
+    Place const& place = data.places[record];
     if (!place.name.empty() || !place.names.empty()) {
       begin(SearchHit::Type::place, place.head.visibility, record, *place.point);
       add_names(place.name, place.names);
@@ -204,7 +206,7 @@ void NameSearchBuilder::add_localities() {
 NameIndex::Builder::Words const& NameSearchBuilder::words_of(std::string_view text) {
   auto const [at, fresh] = street_words_.try_emplace(std::string(text));
   if (fresh) {
-    at->second = index_.tokenize(base::fold(text));
+    index_.tokenize(base::fold(text), at->second);
     at->second.words.resize(std::min(at->second.words.size(), kMaxWords));
   }
   return at->second;
@@ -214,6 +216,7 @@ void NameSearchBuilder::add_addresses() {
   auto const& addresses = search_.data_->addresses;
   search_.first_address_ = static_cast<NameIndex::Document>(search_.names_.size());
   std::vector<NameIndex::Token> words, others;
+  NameIndex::Builder::Words number;
   for (std::uint32_t i = 0; i < addresses.size(); ++i) {
     Address const& address = addresses[i];
     if (!is_listed(address.head.status) || !geo::is_valid(address.point)) {
@@ -223,7 +226,7 @@ void NameSearchBuilder::add_addresses() {
     auto const& street = words_of(!address.street.empty()   ? address.street
                                   : !address.suburb.empty() ? address.suburb
                                                             : address.city);
-    auto const number = index_.tokenize(base::fold(address.housenumber));
+    index_.tokenize(base::fold(address.housenumber), number);
     std::size_t const numbers = std::min(number.words.size(), kMaxWords);
     if (street.words.empty() || numbers == 0) {
       continue;

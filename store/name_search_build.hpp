@@ -37,6 +37,7 @@ class NameSearchBuilder {
 
   NameSearch& search_;
   NameIndex::Builder index_;
+  NameIndex::Builder::Words words_;     ///< of the name at hand: kept for its memory
   std::vector<std::string> spellings_;  ///< folded names of the entry begun last
   std::unordered_map<std::string, NameIndex::Builder::Words> street_words_;
 };
