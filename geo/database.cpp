@@ -234,8 +234,11 @@ base::Status Database::add_layer(LayerDef const& layer) {
   for (auto const& field : layer.fields) {
     CARTABLE_TRY(add_field(layer.name, field));
   }
-  return errors.check(made->SyncToDisk(), ErrorCode::internal,
-                      fmt::format("{}: making the table {}", impl_->where, layer.name));
+  CARTABLE_TRY(errors.check(made->SyncToDisk(), ErrorCode::internal,
+                            fmt::format("{}: making the table {}", impl_->where, layer.name)));
+  CARTABLE_ASSIGN(auto* const used, impl_->layer(layer.name));
+  used->touched = true;  // so that its count is written: GDAL leaves it null, and null it would stay
+  return {};
 }
 
 base::Status Database::add_field(std::string_view layer, FieldDef const& field) {
@@ -246,7 +249,12 @@ base::Status Database::add_field(std::string_view layer, FieldDef const& field) 
   OGRFieldDefn definition(field.name.c_str(), ogr_type(field.type));
   definition.SetUnique(field.unique ? TRUE : FALSE);
   CARTABLE_TRY(errors.check(handle->CreateField(&definition, FALSE), ErrorCode::internal, doing));
+  bool const touched = impl_->layers.contains(layer) && impl_->layers.find(layer)->second.touched;
   impl_->layers.erase(std::string(layer));
+  if (touched) {
+    CARTABLE_ASSIGN(auto* const used, impl_->layer(layer));
+    used->touched = true;
+  }
   return {};
 }
 
@@ -278,6 +286,8 @@ base::Status Database::Impl::sync_touched() {
           "max(ST_MaxX(geom)),max(ST_MaxY(geom)) FROM \"{0}\") WHERE table_name='{0}'",
           name)));
     }
+    CARTABLE_TRY(execute(fmt::format(
+        "UPDATE gpkg_ogr_contents SET feature_count=(SELECT count(*) FROM \"{0}\") WHERE table_name='{0}'", name)));
     CARTABLE_TRY(execute(fmt::format(
         "UPDATE gpkg_contents SET last_change=strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name='{}'", name)));
   }

@@ -9,6 +9,7 @@
 #include <ogr_recordbatch.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <utility>
@@ -73,6 +74,8 @@ Shape shape_of(std::string_view format) noexcept {
 bool bit(void const* bits, std::size_t at) noexcept {
   return (static_cast<unsigned char const*>(bits)[at / 8] >> (at % 8) & 1U) != 0;
 }
+
+std::int64_t truncated(double value) noexcept { return std::abs(value) < 9e18 ? static_cast<std::int64_t>(value) : 0; }
 
 struct Column {
   Shape shape = Shape::absent;
@@ -144,15 +147,101 @@ class ArrowBatch final : public RowBatch {
       case Shape::int32: return c.value<std::int32_t>(row);
       case Shape::int64:
       case Shape::milliseconds: return c.value<std::int64_t>(row);
-      case Shape::float64: {
-        double const value = c.value<double>(row);
-        return std::abs(value) < 9e18 ? static_cast<std::int64_t>(value) : 0;
-      }
+      case Shape::float64: return truncated(c.value<double>(row));
       case Shape::bits: return bit(c.array->buffers[1], c.at(row)) ? 1 : 0;
       default: return 0;
     }
   }
 };
+
+/// The same over features, for a connection that writes: once a row was updated in a transaction, GDAL 3.6.2's
+/// Arrow stream gives no rows at all, or never ends.
+class FeatureBatch final : public RowBatch {
+ public:
+  std::vector<int> columns;  ///< OGR's field index of each
+  std::vector<OGRFeatureUniquePtr> features;
+
+  [[nodiscard]] std::size_t size() const noexcept override { return features.size(); }
+  [[nodiscard]] std::int64_t fid(std::size_t row) const noexcept override { return features[row]->GetFID(); }
+  [[nodiscard]] bool is_null(std::size_t column, std::size_t row) const noexcept override {
+    return features[row]->IsFieldSetAndNotNull(columns[column]) == 0;
+  }
+  [[nodiscard]] std::string_view text(std::size_t column, std::size_t row) const noexcept override {
+    if (is_null(column, row)) {
+      return {};
+    }
+    OGRField const& field = *features[row]->GetRawFieldRef(columns[column]);
+    switch (type(column, row)) {
+      case OFTString: return field.String;
+      case OFTBinary:
+        return {reinterpret_cast<char const*>(field.Binary.paData), static_cast<std::size_t>(field.Binary.nCount)};
+      default: return {};
+    }
+  }
+  [[nodiscard]] std::int64_t integer(std::size_t column, std::size_t row) const noexcept override {
+    switch (is_null(column, row) ? OFTString : type(column, row)) {
+      case OFTInteger:
+      case OFTInteger64: return features[row]->GetFieldAsInteger64(columns[column]);
+      case OFTReal: return truncated(features[row]->GetFieldAsDouble(columns[column]));
+      default: return 0;
+    }
+  }
+  [[nodiscard]] double real(std::size_t column, std::size_t row) const noexcept override {
+    return type(column, row) == OFTReal && !is_null(column, row) ? features[row]->GetFieldAsDouble(columns[column])
+                                                                 : static_cast<double>(integer(column, row));
+  }
+  [[nodiscard]] std::int64_t milliseconds(std::size_t column, std::size_t row) const noexcept override {
+    if (is_null(column, row) || type(column, row) != OFTDateTime) {
+      return 0;
+    }
+    using namespace std::chrono;
+    auto const& date = features[row]->GetRawFieldRef(columns[column])->Date;
+    auto const day = sys_days(year(date.Year) / month(date.Month) / date.Day);
+    // OGR's zones count quarters of an hour from 100; 0 and 1 are unknown and local, which we never write.
+    minutes const zone(date.TZFlag > 1 ? (date.TZFlag - 100) * 15 : 0);
+    auto const moment = day.time_since_epoch() + hours(date.Hour) + minutes(date.Minute) - zone;
+    return duration_cast<std::chrono::milliseconds>(moment).count() + std::llround(static_cast<double>(date.Second) * 1000);
+  }
+  [[nodiscard]] base::Result<Geometry> geometry(std::size_t row) const override {
+    OGRGeometry const* const found = features[row]->GetGeometryRef();
+    if (found == nullptr) {
+      return Geometry();
+    }
+    std::string bytes(found->WkbSize(), '\0');
+    if (found->exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(bytes.data()), wkbVariantIso) != OGRERR_NONE) {
+      return base::fail(ErrorCode::corrupt, "a geometry cannot be read");
+    }
+    return read_wkb(bytes);
+  }
+
+ private:
+  [[nodiscard]] OGRFieldType type(std::size_t column, std::size_t row) const noexcept {
+    return features[row]->GetFieldDefnRef(columns[column])->GetType();
+  }
+};
+
+base::Status scan_features(OGRLayer& layer, FeatureBatch& batch, GdalErrors& errors, std::string const& doing,
+                           std::function<base::Status(RowBatch const&)> const& take) {
+  constexpr std::size_t kBatchRows = 256;
+  layer.ResetReading();
+  while (true) {
+    batch.features.clear();
+    while (batch.features.size() < kBatchRows) {
+      OGRFeatureUniquePtr feature(layer.GetNextFeature());
+      if (!feature) {
+        break;
+      }
+      batch.features.push_back(std::move(feature));
+    }
+    if (errors.any()) {
+      return tl::unexpected(errors.error(ErrorCode::corrupt, doing));
+    }
+    if (batch.features.empty()) {
+      return {};
+    }
+    CARTABLE_TRY(take(batch));
+  }
+}
 
 /// The layer's filter and field choice as they were made, undone at the end.
 class Narrowed {
@@ -256,6 +345,16 @@ base::Status Database::scan(std::string_view layer, std::string const& where, st
                             ErrorCode::internal, doing));
   CARTABLE_TRY(errors.check(from->handle->SetAttributeFilter(where.empty() ? nullptr : where.c_str()),
                             ErrorCode::internal, doing));
+  if (impl_->mode == Mode::update) {
+    FeatureBatch batch;
+    for (auto const& name : columns) {
+      batch.columns.push_back(definition->GetFieldIndex(name.c_str()));
+      if (batch.columns.back() < 0) {
+        return base::fail(ErrorCode::corrupt, "{}: the table {} has no column {}", impl_->where, layer, name);
+      }
+    }
+    return scan_features(*from->handle, batch, errors, doing, take);
+  }
   CPLStringList options;
   options.SetNameValue("INCLUDE_FID", "YES");
   options.SetNameValue("MAX_FEATURES_IN_BATCH", "16384");  // a batch stays in the processor's cache of 10…30 MB

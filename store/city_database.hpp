@@ -5,7 +5,7 @@
 #include "store/city_file.hpp"
 #include "store/record_rows.hpp"
 
-#include <map>
+#include <chrono>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,7 +16,9 @@
 namespace cartable::store {
 
 /// Opens a city of this program's schema version, or says in plain words what it is instead.
-[[nodiscard]] base::Result<geo::Database> open_city(std::string const& where, geo::Database::Mode mode);
+/// \param patience  how long to wait while somebody commits
+[[nodiscard]] base::Result<geo::Database> open_city(std::string const& where, geo::Database::Mode mode,
+                                                    std::chrono::milliseconds patience = std::chrono::seconds(10));
 /// The schema version that a GeoPackage says it has. corrupt: it is not a city.
 [[nodiscard]] base::Result<int> stored_version(geo::Database& city, std::string const& where);
 [[nodiscard]] base::Result<Revisions> read_revisions(geo::Database& city);

@@ -31,8 +31,8 @@ base::Result<int> stored_version(Database& city, std::string const& where) {
   return version;
 }
 
-base::Result<Database> open_city(std::string const& where, Database::Mode mode) {
-  CARTABLE_ASSIGN(auto city, Database::open(where, mode));
+base::Result<Database> open_city(std::string const& where, Database::Mode mode, std::chrono::milliseconds patience) {
+  CARTABLE_ASSIGN(auto city, Database::open(where, mode, patience));
   CARTABLE_ASSIGN(int const version, stored_version(city, where));
   if (version != kSchemaVersion) {
     return base::fail(ErrorCode::wrong_version, "{}: has schema version {}, this program works with version {}; {}", where,
@@ -111,7 +111,8 @@ base::Status CityFile::check() const {
 }
 
 base::Result<Revisions> CityFile::revisions() const {
-  CARTABLE_ASSIGN(auto city, open_city(where_, Database::Mode::read));
+  constexpr std::chrono::milliseconds kPollPatience{250};  // who polls takes "locked" for "unchanged"
+  CARTABLE_ASSIGN(auto city, open_city(where_, Database::Mode::read, kPollPatience));
   return read_revisions(city);
 }
 

@@ -72,6 +72,7 @@ class CityFile {
   /// To this program's schema version, keeping the file as it was beside it. \return the version it was.
   [[nodiscard]] base::Result<int> migrate();
 
+  /// For polls: locked (somebody commits at this moment) after a quarter of a second, and means "unchanged so far".
   [[nodiscard]] base::Result<Revisions> revisions() const;
   [[nodiscard]] base::Result<CityData> load(base::Progress const& progress = {}) const;
 

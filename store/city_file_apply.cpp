@@ -225,22 +225,20 @@ base::Status check_writable(std::string const& where) {
   return {};
 }
 
-}  // namespace
-
-base::Result<ImportOutcome> CityFile::apply(ImportPlan&& plan, std::vector<Derived> const& derived,
-                                            std::string const& report, base::Progress const& progress) {
-  CARTABLE_ASSERT(plan.where == where_);
+base::Result<ImportOutcome> write_plan(ImportPlan& plan, std::vector<Derived> const& derived, std::string const& report,
+                                       base::Progress const& progress) {
   if (plan.no_lock) {
     return tl::unexpected(*plan.no_lock);
   }
-  CARTABLE_TRY(check_writable(where_));
-  CARTABLE_ASSIGN(auto city, open_city(where_, Database::Mode::update));
+  CARTABLE_TRY(check_writable(plan.where));
+  CARTABLE_ASSIGN(auto city, open_city(plan.where, Database::Mode::update));
   CARTABLE_TRY(begin_write(city));
   CARTABLE_ASSIGN(auto const now, read_revisions(city));
   for (int part = 0; part < kPartCount; ++part) {
     auto const i = static_cast<std::size_t>(part);
     if (now[i] != plan.before[i] && static_cast<Part>(part) != Part::private_) {
-      return base::fail(ErrorCode::conflict, "{}: the city was changed while this import was prepared; import again", where_);
+      return base::fail(ErrorCode::conflict, "{}: the city was changed while this import was prepared; import again",
+                        plan.where);
     }
   }
   Writer writer(city, plan, progress);
@@ -249,7 +247,36 @@ base::Result<ImportOutcome> CityFile::apply(ImportPlan&& plan, std::vector<Deriv
   plan.outcome.revision = std::accumulate(after.begin(), after.end(), std::int64_t{0});
   progress("committing", 0, 0);
   CARTABLE_TRY(city.commit());
+  progress("committed", 0, 0);
   return plan.outcome;
+}
+
+/// The same trouble in words that say what to do. Whatever it was, the transaction is gone and the city as before.
+base::Error explained(base::Error error, std::string const& where) {
+  switch (error.code) {
+    case ErrorCode::disk_full:
+      error.message = fmt::format("{}: the disk is full; the city is as it was; free some space and import again ({})", where,
+                                  error.message);
+      break;
+    case ErrorCode::locked:
+      error.message = fmt::format("{}: somebody else is writing, or reads for too long; the city is as it was; try again ({})",
+                                  where, error.message);
+      break;
+    default: break;
+  }
+  return error;
+}
+
+}  // namespace
+
+base::Result<ImportOutcome> CityFile::apply(ImportPlan&& plan, std::vector<Derived> const& derived,
+                                            std::string const& report, base::Progress const& progress) {
+  CARTABLE_ASSERT(plan.where == where_);
+  auto done = write_plan(plan, derived, report, progress);
+  if (!done) {
+    return tl::unexpected(explained(std::move(done).error(), where_));
+  }
+  return done;
 }
 
 base::Result<std::vector<Derived>> CityFile::derived(std::string_view key) const {

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+namespace cartable::store::testing {
+
+/// Everything in a city file that an import may change, as one text: rows with their geometry, extents, counts,
+/// the spatial index, triggers. Two cities with the same content give the same text. Moments are left out.
+/// Also checks what must agree inside one file; `*problem` then says what does not.
+[[nodiscard]] std::string audit(std::string const& path, std::string* problem);
+
+}  // namespace cartable::store::testing
