@@ -8,8 +8,8 @@
 namespace cartable::tiles {
 namespace {
 
-constexpr std::int32_t kAreaBuffer = 64;       ///< eight pixels: wider than a border is drawn
-constexpr double kAreaTolerance = 4;           ///< half a pixel; none at the last zoom, which clients enlarge
+constexpr std::int32_t kAreaBuffer = 64;  ///< eight pixels: wider than a border is drawn
+constexpr double kAreaTolerance = 4;      ///< half a pixel; none at the last zoom, which clients enlarge
 
 bool is_listed(store::RecordHead const& head) noexcept {
   return head.status == store::RecordStatus::active || head.status == store::RecordStatus::temporarily_closed;
@@ -86,10 +86,8 @@ AreaLayer::Drawn const& AreaLayer::at(std::uint32_t zoom) const {
   Drawn& drawn = drawn_[zoom];
   std::call_once(drawn.once, [&] {
     PolygonCounts counts;
-    Drawing const how{.zoom = zoom,
-                      .tolerance = zoom == kLastPlaceZoom ? 0 : kAreaTolerance,
-                      .smallest = 0,
-                      .keep_tiny = true};
+    Drawing const how{
+        .zoom = zoom, .tolerance = zoom == kLastPlaceZoom ? 0 : kAreaTolerance, .smallest = 0, .keep_tiny = true};
     for (Shape const& shape : shapes_) {
       auto const& areas = drawn.areas.emplace_back(draw_area(shape, how, counts));
       GridBox& box = drawn.boxes.emplace_back();

@@ -164,8 +164,8 @@ base::Result<std::vector<store::Derived>> build_base(store::Basemap const& basem
       std::uint64_t const key = entries[starts[n]].first;
       constexpr std::uint64_t kMask = (std::uint64_t{1} << 29U) - 1;
       made[n].tile = {zoom, static_cast<std::uint32_t>(key & kMask), static_cast<std::uint32_t>((key >> 29U) & kMask)};
-      std::string const plain =
-          encoders[worker].encode(made[n].tile, std::span(entries).subspan(starts[n], end - starts[n]), items, features);
+      std::string const plain = encoders[worker].encode(
+          made[n].tile, std::span(entries).subspan(starts[n], end - starts[n]), items, features);
       if (!plain.empty()) {
         made[n].gzipped = base::compress(plain, base::Encoding::gzip, base::Effort::best);
       }

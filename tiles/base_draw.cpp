@@ -152,7 +152,8 @@ BaseDrawing::BaseDrawing(std::vector<store::BasemapFeature> const& features, std
     }
   });
   std::iota(by_order_.begin(), by_order_.end(), 0U);
-  std::ranges::stable_sort(by_order_, {}, [&](std::uint32_t i) { return std::tuple(features[i].layer, features[i].order); });
+  std::ranges::stable_sort(by_order_, {},
+                           [&](std::uint32_t i) { return std::tuple(features[i].layer, features[i].order); });
   std::vector<Shape*> areas;
   for (std::size_t i = 0; i < features.size(); ++i) {
     if (shapes_[i].type == GeometryType::polygon && shares_borders(features[i].layer)) {
@@ -189,7 +190,8 @@ std::string BaseDrawing::group_text(std::uint32_t feature, std::uint32_t zoom) c
 }
 
 void BaseDrawing::add_lines(std::uint32_t zoom, std::vector<BaseItem>& out) const {
-  Drawing const how{.zoom = zoom, .tolerance = zoom == kMaxBaseZoom ? 0 : kTolerance, .smallest = 0, .keep_tiny = false};
+  Drawing const how{
+      .zoom = zoom, .tolerance = zoom == kMaxBaseZoom ? 0 : kTolerance, .smallest = 0, .keep_tiny = false};
   std::vector<LinePiece> pieces;
   std::vector<std::uint32_t> feature_of;
   std::unordered_map<std::string, std::uint32_t> groups;

@@ -16,7 +16,7 @@ namespace cartable::tiles {
 
 /// Something to draw at one zoom, in the zoom's grid, and the tiles that show it.
 struct BaseItem {
-  std::uint32_t feature = 0;          ///< whose attributes it has
+  std::uint32_t feature = 0;  ///< whose attributes it has
   GeometryType type = GeometryType::unknown;
   GridPoint point;
   GridLine line;

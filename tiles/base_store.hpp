@@ -31,12 +31,12 @@ struct StoredTile {
 struct TilePart {
   struct Entry {
     geo::TileId tile;
-    std::uint64_t offset = 0;         ///< in the part's bytes
+    std::uint64_t offset = 0;  ///< in the part's bytes
     std::uint32_t length = 0;
   };
-  std::uint32_t number = 0;           ///< of the source's parts
-  std::uint32_t parts = 0;            ///< how many the source has
-  std::uint64_t build = 0;            ///< hash of all tiles, the same in all parts of one build
+  std::uint32_t number = 0;  ///< of the source's parts
+  std::uint32_t parts = 0;   ///< how many the source has
+  std::uint64_t build = 0;   ///< hash of all tiles, the same in all parts of one build
   geo::BBox bounds;
   std::vector<Entry> entries;
 };

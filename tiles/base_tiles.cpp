@@ -19,8 +19,8 @@ std::string source_of(std::string const& part) { return part.substr(0, part.rfin
 }  // namespace
 
 struct BaseTiles::Impl {
-  std::vector<std::string> bytes;       ///< of the parts
-  std::vector<std::string> merged;      ///< tiles that several sources have, joined
+  std::vector<std::string> bytes;   ///< of the parts
+  std::vector<std::string> merged;  ///< tiles that several sources have, joined
   std::unordered_map<std::uint64_t, std::string_view> tiles;
   geo::BBox bounds;
   std::uint64_t content_hash = 0;

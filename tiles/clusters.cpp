@@ -107,8 +107,8 @@ Clusterer::Found Clusterer::find(std::uint32_t zoom, Address at) {
     geo::MortonRange const range =
         geo::morton_range({.z = level, .x = static_cast<std::uint32_t>(x), .y = static_cast<std::uint32_t>(at.y)});
     auto const begin = std::lower_bound(codes_.begin(), codes_.end(), range.first);
-    auto const end = begin == codes_.end() || *begin > range.last ? begin
-                                                                  : std::upper_bound(begin, codes_.end(), range.last);
+    auto const end =
+        begin == codes_.end() || *begin > range.last ? begin : std::upper_bound(begin, codes_.end(), range.last);
     cell.first = static_cast<std::uint32_t>(begin - codes_.begin());
     cell.last = static_cast<std::uint32_t>(end - codes_.begin());
     if (cell.first < cell.last) {

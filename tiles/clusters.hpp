@@ -21,11 +21,11 @@ inline constexpr std::uint32_t kCellBits = 4;
 
 /// What a selection looks like at one zoom: groups of places that would lie on top of each other.
 struct Cluster {
-  std::int64_t x = 0, y = 0;        ///< world units (geo::WorldPoint); x may leave the world by a copy at ±180°
-  std::uint32_t count = 0;          ///< matching places
-  std::uint32_t fits = 0;           ///< of which surely fit
-  std::uint32_t row = 0;            ///< the place, when count is 1
-  std::uint32_t expansion_zoom = 0; ///< the first zoom at which it comes apart; set when count > 1
+  std::int64_t x = 0, y = 0;         ///< world units (geo::WorldPoint); x may leave the world by a copy at ±180°
+  std::uint32_t count = 0;           ///< matching places
+  std::uint32_t fits = 0;            ///< of which surely fit
+  std::uint32_t row = 0;             ///< the place, when count is 1
+  std::uint32_t expansion_zoom = 0;  ///< the first zoom at which it comes apart; set when count > 1
 };
 
 /// Clusters a selection on the zoom's grid of cells. A cell whose places number more than those of every cell
@@ -47,10 +47,10 @@ class Clusterer {
 
  private:
   struct Cell {
-    std::uint32_t first = 0, last = 0;   ///< rows
+    std::uint32_t first = 0, last = 0;  ///< rows
     std::uint32_t count = 0;
-    std::int64_t x = 0, y = 0;           ///< mean position, world units
-    std::int8_t peak = -1;               ///< not known yet
+    std::int64_t x = 0, y = 0;  ///< mean position, world units
+    std::int8_t peak = -1;      ///< not known yet
   };
   /// A cell of a zoom; x may be outside the world (the wrapped cell is meant, a world further on).
   struct Address {
@@ -59,7 +59,7 @@ class Clusterer {
   };
   struct Found {
     Cell* cell = nullptr;
-    std::int64_t x = 0, y = 0;           ///< mean position where it was asked for
+    std::int64_t x = 0, y = 0;  ///< mean position where it was asked for
   };
 
   Found find(std::uint32_t zoom, Address at);

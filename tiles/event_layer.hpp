@@ -23,12 +23,12 @@ class EventLayer {
 
  private:
   struct Event {
-    std::uint64_t code = 0;           ///< Morton, of the place
-    std::uint32_t row = 0;            ///< of the place
+    std::uint64_t code = 0;  ///< Morton, of the place
+    std::uint32_t row = 0;   ///< of the place
     std::uint32_t session = 0;
   };
   std::shared_ptr<store::Catalog const> catalog_;
-  std::vector<Event> events_;         ///< by code, then start
+  std::vector<Event> events_;  ///< by code, then start
   std::uint64_t content_hash_ = 0;
 };
 

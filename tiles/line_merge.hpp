@@ -10,9 +10,9 @@ namespace cartable::tiles {
 
 /// One piece to be joined with others of its group.
 struct LinePiece {
-  std::uint32_t group = 0;                          ///< only pieces of one group are joined
-  bool directed = false;                            ///< keeps its direction: joins end to start only
-  std::span<geo::WorldPoint const> points;          ///< at least two
+  std::uint32_t group = 0;                  ///< only pieces of one group are joined
+  bool directed = false;                    ///< keeps its direction: joins end to start only
+  std::span<geo::WorldPoint const> points;  ///< at least two
 };
 
 /// A joined line, and the first (lowest) of its pieces, whose attributes are those of all.

@@ -294,8 +294,7 @@ void MvtLayerWriter::append_to(std::string& tile) const {
   head_writer.add_uint32(kLayerVersion, 2);
   head_writer.add_string(kLayerName, name_);
   protozero::pbf_writer(tail).add_uint32(kLayerExtent, static_cast<std::uint32_t>(kExtent));
-  std::size_t const size =
-      head.size() + features_.size() + keys_.bytes.size() + values_.bytes.size() + tail.size();
+  std::size_t const size = head.size() + features_.size() + keys_.bytes.size() + values_.bytes.size() + tail.size();
   tile.reserve(tile.size() + size + 12);
   tile.push_back(static_cast<char>((kTileLayer << 3U) | 2U));
   append_varint(tile, size);

@@ -90,7 +90,7 @@ class MvtLayerWriter {
   GridPoint origin_;
   Dictionary keys_, values_;
   std::string features_;
-  std::string scratch_;                 ///< one encoded value
+  std::string scratch_;  ///< one encoded value
   std::size_t count_ = 0;
   // The feature being written.
   GeometryType type_ = GeometryType::unknown;

@@ -149,8 +149,8 @@ void PlaceLayer::add_place(Writing& w, std::uint32_t row, GridPoint at, bool buf
   }
   if (w.maybe) {
     bool const fits = w.selection.fits.test(row);
-    w.layer.tag(w.key(w.fits_key, "fits"), fits ? w.value(w.fits_yes, std::string_view("yes"))
-                                                : w.value(w.fits_maybe, std::string_view("maybe")));
+    w.layer.tag(w.key(w.fits_key, "fits"),
+                fits ? w.value(w.fits_yes, std::string_view("yes")) : w.value(w.fits_maybe, std::string_view("maybe")));
   }
   if (buffer) {
     w.layer.tag(w.key(w.buffer_key, "buffer"), w.value(w.yes, true));
@@ -186,7 +186,8 @@ void PlaceLayer::write(geo::TileId tile, store::Filter const& filter, store::Vis
         add_place(writing, c.row, at, outside(at));
         continue;
       }
-      std::uint64_t const number = mix(static_cast<std::uint64_t>(c.x) << 5U | tile.z, static_cast<std::uint64_t>(c.y) | 1U << 31U);
+      std::uint64_t const number =
+          mix(static_cast<std::uint64_t>(c.x) << 5U | tile.z, static_cast<std::uint64_t>(c.y) | 1U << 31U);
       layer.begin(GeometryType::point, number >> 11U);
       layer.attribute("cluster", true);
       layer.attribute("point_count", static_cast<std::int64_t>(c.count));

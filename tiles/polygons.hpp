@@ -10,8 +10,8 @@ namespace cartable::tiles {
 
 /// What became of polygons that rounding or simplifying had made invalid.
 struct PolygonCounts {
-  std::int64_t repaired = 0;     ///< mended, nothing lost but what is thinner than a unit
-  std::int64_t unrepaired = 0;   ///< still touching or crossing themselves, written all the same
+  std::int64_t repaired = 0;    ///< mended, nothing lost but what is thinner than a unit
+  std::int64_t unrepaired = 0;  ///< still touching or crossing themselves, written all the same
   PolygonCounts& operator+=(PolygonCounts const& other) noexcept {
     repaired += other.repaired;
     unrepaired += other.unrepaired;

@@ -65,9 +65,7 @@ std::optional<TileLayer> parse_tile_layer(std::string_view text) noexcept {
   return found == kLayers.end() ? std::nullopt : std::optional(*found);
 }
 
-std::uint32_t max_zoom(TileLayer layer) noexcept {
-  return layer == TileLayer::basemap ? kMaxBaseZoom : kLastPlaceZoom;
-}
+std::uint32_t max_zoom(TileLayer layer) noexcept { return layer == TileLayer::basemap ? kMaxBaseZoom : kLastPlaceZoom; }
 
 struct TileService::Impl {
   Impl(std::shared_ptr<store::Catalog const> c, std::shared_ptr<BaseTiles const> b, Options const& options)

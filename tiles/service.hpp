@@ -25,7 +25,7 @@ enum class TileLayer : std::uint8_t { basemap, places, districts, catchments, ev
 [[nodiscard]] std::uint32_t max_zoom(TileLayer layer) noexcept;
 
 struct TileRequest {
-  std::vector<TileLayer> layers;      ///< distinct, in the order asked
+  std::vector<TileLayer> layers;  ///< distinct, in the order asked
   geo::TileId tile;
   store::Filter filter;
   store::Visibility viewer = store::Visibility::everyone;
@@ -33,8 +33,8 @@ struct TileRequest {
 
 /// One tile in one encoding, ready to be written to a socket. Immutable, shared between requests.
 struct TileBlob {
-  std::string bytes;                  ///< in `encoding`; empty: 204
-  std::string etag;                   ///< strong, quoted, differs by encoding
+  std::string bytes;  ///< in `encoding`; empty: 204
+  std::string etag;   ///< strong, quoted, differs by encoding
   base::Encoding encoding = base::Encoding::identity;
 };
 

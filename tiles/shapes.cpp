@@ -54,7 +54,8 @@ GridLine snap(std::span<geo::WorldPoint const> points, std::uint32_t zoom) {
 
 /// Simplifies one border between two nodes the same way in whichever direction it is given.
 void append_border(std::vector<geo::WorldPoint> const& border, Drawing const& how, GridRing& out) {
-  bool const backwards = std::ranges::lexicographical_compare(border.rbegin(), border.rend(), border.begin(), border.end());
+  bool const backwards =
+      std::ranges::lexicographical_compare(border.rbegin(), border.rend(), border.begin(), border.end());
   GridLine line = snap(border, how.zoom);
   if (backwards) {
     std::ranges::reverse(line);
@@ -73,10 +74,10 @@ GridRing draw_ring(Shape::Part const& part, Drawing const& how) {
   std::vector<std::size_t> anchors(part.nodes.begin(), part.nodes.end());
   if (anchors.empty()) {
     // No neighbour: two far corners hold the ring open, the same ones whatever point it starts from.
-    auto const first = static_cast<std::size_t>(
-        std::distance(part.points.begin(), std::ranges::min_element(part.points)));
-    auto const last = static_cast<std::size_t>(
-        std::distance(part.points.begin(), std::ranges::max_element(part.points)));
+    auto const first =
+        static_cast<std::size_t>(std::distance(part.points.begin(), std::ranges::min_element(part.points)));
+    auto const last =
+        static_cast<std::size_t>(std::distance(part.points.begin(), std::ranges::max_element(part.points)));
     anchors = {std::min(first, last), std::max(first, last)};
   }
   std::vector<geo::WorldPoint> border;

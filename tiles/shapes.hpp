@@ -16,10 +16,10 @@ struct Shape {
   struct Part {
     std::vector<geo::WorldPoint> points;  ///< a ring's closing point is not repeated
     bool hole = false;
-    std::vector<std::uint32_t> nodes;     ///< ascending indexes of points where borders meet: never simplified away
+    std::vector<std::uint32_t> nodes;  ///< ascending indexes of points where borders meet: never simplified away
   };
   GeometryType type = GeometryType::unknown;
-  std::vector<Part> parts;                ///< the point; lines; rings, each outer one before its holes
+  std::vector<Part> parts;  ///< the point; lines; rings, each outer one before its holes
 };
 
 [[nodiscard]] Shape to_shape(geo::Geometry const& geometry);
@@ -33,9 +33,9 @@ void mark_nodes(std::span<Shape* const> areas);
 /// How a shape is drawn at a zoom. Lengths are units of the zoom's grid.
 struct Drawing {
   std::uint32_t zoom = 14;
-  double tolerance = 0;            ///< Douglas–Peucker: no point moves further; 0 drops points on straight lines only
-  std::int64_t smallest = 0;       ///< rings of less than this doubled area are left out
-  bool keep_tiny = false;          ///< an area that vanishes becomes a square of one unit
+  double tolerance = 0;       ///< Douglas–Peucker: no point moves further; 0 drops points on straight lines only
+  std::int64_t smallest = 0;  ///< rings of less than this doubled area are left out
+  bool keep_tiny = false;     ///< an area that vanishes becomes a square of one unit
 };
 
 [[nodiscard]] GridMultiPolygon draw_area(Shape const& shape, Drawing const& how, PolygonCounts& counts);

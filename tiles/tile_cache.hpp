@@ -20,10 +20,10 @@ namespace cartable::tiles {
 /// What a cached tile is known by. Parts that make no difference to its bytes are already left out.
 struct TileKey {
   geo::TileId tile{};
-  std::uint8_t layers = 0;            ///< bit n = TileLayer n
+  std::uint8_t layers = 0;  ///< bit n = TileLayer n
   store::Visibility viewer = store::Visibility::everyone;
   base::Encoding encoding = base::Encoding::identity;
-  std::string_view filter{};          ///< canonical text, empty without conditions; the cache keeps its own copy
+  std::string_view filter{};  ///< canonical text, empty without conditions; the cache keeps its own copy
 
   friend bool operator==(TileKey const&, TileKey const&) = default;
 };
@@ -50,7 +50,7 @@ class TileCache {
 
  private:
   struct Entry {
-    std::string filter;               ///< what key.filter points to
+    std::string filter;  ///< what key.filter points to
     TileKey key;
     Blob blob;
     std::size_t cost = 0;
@@ -69,7 +69,7 @@ class TileCache {
   struct Shard {
     mutable std::mutex mutex;
     std::condition_variable landed;
-    std::list<Entry> entries;         ///< oldest first
+    std::list<Entry> entries;  ///< oldest first
     std::unordered_map<TileKey, std::list<Entry>::iterator, Hash> index;
     std::unordered_map<TileKey, std::shared_ptr<Flight>, Hash> flights;
     std::size_t bytes = 0;
@@ -78,7 +78,7 @@ class TileCache {
   Shard& shard(TileKey const& key) noexcept;
   void put(Shard& shard, TileKey const& key, Blob blob, bool stale);
 
-  std::size_t limit_;                 ///< of one shard
+  std::size_t limit_;  ///< of one shard
   static constexpr std::size_t kShards = 16;
   std::array<Shard, kShards> shards_;
 };

@@ -1,8 +1,7 @@
+#include "store/basemap.hpp"
 #include "tiles/clusters.hpp"
 #include "tiles/place_layer.hpp"
 #include "tiles/service.hpp"
-
-#include "store/basemap.hpp"
 
 #include <utility>
 

@@ -18,15 +18,15 @@ namespace cartable::tiles {
 namespace {
 
 using store::BasemapLayer;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::SizeIs;
 using testing::box;
 using testing::feature;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using testing::kLat;
 using testing::kLon;
 using testing::polygons_of;
 using testing::read_gzipped;
+using ::testing::SizeIs;
 using testing::town;
 
 /// All tiles of a zoom around the town.
@@ -153,7 +153,8 @@ TEST(BaseTiles, holes_stay_open) {
         MvtPoint const a = part[i];
         MvtPoint const b = part[(i + 1) % part.size()];
         if ((a.y > at.y) != (b.y > at.y) &&
-            static_cast<double>(at.x) > static_cast<double>(a.x) + static_cast<double>((at.y - a.y) * (b.x - a.x)) / static_cast<double>(b.y - a.y)) {
+            static_cast<double>(at.x) > static_cast<double>(a.x) + static_cast<double>((at.y - a.y) * (b.x - a.x)) /
+                                                                       static_cast<double>(b.y - a.y)) {
           ++crossings;
         }
       }
@@ -215,7 +216,9 @@ TEST(BaseTiles, two_sources_are_merged_by_layer) {
 TEST(BaseStore, parts_are_cut_and_equal_tiles_are_kept_once) {
   std::vector<StoredTile> tiles;
   for (std::uint32_t x = 0; x < 300; ++x) {
-    tiles.push_back({{10, x, 5}, x % 3 == 0 ? std::string(100, 's') : std::string(100, static_cast<char>('a' + x % 20)) + std::to_string(x)});
+    tiles.push_back(
+        {{10, x, 5},
+         x % 3 == 0 ? std::string(100, 's') : std::string(100, static_cast<char>('a' + x % 20)) + std::to_string(x)});
   }
   auto const parts = pack_tiles(tiles, "sea", {1, 2, 3, 4}, 4000);
   EXPECT_GT(parts.size(), 3U);

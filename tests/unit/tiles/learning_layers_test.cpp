@@ -18,8 +18,8 @@ namespace {
 
 using store::Visibility;
 using ::testing::IsEmpty;
-using ::testing::SizeIs;
 using testing::read;
+using ::testing::SizeIs;
 
 std::string written(PlaceLayer const& layer, geo::TileId tile, store::Filter const& filter = {},
                     Visibility viewer = Visibility::everyone) {
@@ -162,10 +162,12 @@ TEST(PlaceLayer, clusters_come_apart_at_their_expansion_zoom_and_not_before) {
       std::uint32_t const before = c.expansion_zoom - 1;
       double const reach = 3.0 * std::ldexp(1.0, 32 - static_cast<int>(before) - static_cast<int>(kCellBits));
       auto const there = all_at(before);
-      EXPECT_TRUE(std::ranges::any_of(there, [&](Cluster const& o) {
-        return o.count >= c.count && std::abs(static_cast<double>(o.x - c.x)) < reach &&
-               std::abs(static_cast<double>(o.y - c.y)) < reach;
-      })) << "zoom " << zoom << " cluster of " << c.count << " expands at " << c.expansion_zoom;
+      EXPECT_TRUE(std::ranges::any_of(there,
+                                      [&](Cluster const& o) {
+                                        return o.count >= c.count && std::abs(static_cast<double>(o.x - c.x)) < reach &&
+                                               std::abs(static_cast<double>(o.y - c.y)) < reach;
+                                      }))
+          << "zoom " << zoom << " cluster of " << c.count << " expands at " << c.expansion_zoom;
     }
   }
 }
@@ -247,7 +249,8 @@ TEST(PlaceLayer, places_beside_the_antimeridian_show_on_both_sides) {
 }
 
 geo::MultiPolygon square(double west, double south, double size) {
-  return {{{{{{west, south}, {west + size, south}, {west + size, south + size}, {west, south + size}, {west, south}}}}}};
+  return {
+      {{{{{west, south}, {west + size, south}, {west + size, south + size}, {west, south + size}, {west, south}}}}}};
 }
 
 store::CityData areas() {
@@ -353,7 +356,8 @@ TEST(EventLayer, sessions_stand_at_their_place_with_their_state) {
     }
     return out;
   };
-  EXPECT_EQ(states({}, Visibility::everyone), (std::map<std::string, std::string>{{"s1", "scheduled"}, {"s2", "cancelled"}}));
+  EXPECT_EQ(states({}, Visibility::everyone),
+            (std::map<std::string, std::string>{{"s1", "scheduled"}, {"s2", "cancelled"}}));
   EXPECT_EQ(states({}, Visibility::staff).size(), 3U);
   store::Filter museums;
   museums.kinds = {"museum"};

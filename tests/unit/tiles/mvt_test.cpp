@@ -1,7 +1,6 @@
+#include "base/json.hpp"
 #include "tiles/mvt_reader.hpp"
 #include "tiles/mvt_writer.hpp"
-
-#include "base/json.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

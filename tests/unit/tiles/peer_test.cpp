@@ -8,6 +8,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdio>
@@ -15,7 +16,6 @@
 #include <fstream>
 #include <map>
 #include <string>
-#include <unistd.h>
 
 /// Our tiles in the hands of readers that we did not write.
 namespace cartable::tiles {
@@ -153,7 +153,8 @@ TEST(Peers, gdal_reads_what_we_wrote) {
       std::string const head = "Layer name: " + layer.at("name").get<std::string>() + "\n";
       auto const at = out.find(head);
       ASSERT_NE(at, std::string::npos) << head << out;
-      EXPECT_THAT(out.substr(at, 200), HasSubstr(fmt::format("Feature Count: {}\n", layer.at("features").size()))) << head;
+      EXPECT_THAT(out.substr(at, 200), HasSubstr(fmt::format("Feature Count: {}\n", layer.at("features").size())))
+          << head;
       ++layers;
     }
   }

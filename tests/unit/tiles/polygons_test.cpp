@@ -1,5 +1,6 @@
-#include "tiles/line_merge.hpp"
 #include "tiles/polygons.hpp"
+
+#include "tiles/line_merge.hpp"
 #include "tiles/shapes.hpp"
 
 #include <gmock/gmock.h>
@@ -103,9 +104,11 @@ TEST(Clip, keeps_exactly_what_lies_in_the_box) {
     }
     cut += clipped != whole ? 1 : 0;
     for (int n = 0; n < 200; ++n) {
-      GridPoint const p{100 + static_cast<std::int32_t>(random() % 200), 100 + static_cast<std::int32_t>(random() % 200)};
+      GridPoint const p{100 + static_cast<std::int32_t>(random() % 200),
+                        100 + static_cast<std::int32_t>(random() % 200)};
       if (distance_to_border(whole, p) > 1.5) {  // rounding moves a border by less than a unit
-        ASSERT_EQ(covers_middle(whole, p), covers_middle(clipped, p)) << "round " << round << " at " << p.x << "," << p.y;
+        ASSERT_EQ(covers_middle(whole, p), covers_middle(clipped, p))
+            << "round " << round << " at " << p.x << "," << p.y;
       }
     }
   }
@@ -115,7 +118,8 @@ TEST(Clip, keeps_exactly_what_lies_in_the_box) {
 
 TEST(Clip, a_box_inside_an_area_is_covered_and_one_in_its_hole_is_not) {
   PolygonCounts counts;
-  GridPolygon const frame{{{0, 0}, {1000, 0}, {1000, 1000}, {0, 1000}}, {{300, 300}, {300, 700}, {700, 700}, {700, 300}}};
+  GridPolygon const frame{{{0, 0}, {1000, 0}, {1000, 1000}, {0, 1000}},
+                          {{300, 300}, {300, 700}, {700, 700}, {700, 300}}};
   auto const inside = clip_polygon(frame, {10, 10, 20, 20}, counts);
   ASSERT_THAT(inside, SizeIs(1));
   EXPECT_EQ(doubled_area(inside[0][0]), 2 * 10 * 10);
@@ -143,7 +147,8 @@ TEST(Clip, neighbouring_boxes_agree_along_their_edge) {
       }
     }
     for (int n = 0; n < 300; ++n) {
-      GridPoint const p{4096 - 60 + static_cast<std::int32_t>(random() % 120), static_cast<std::int32_t>(random() % 4096)};
+      GridPoint const p{4096 - 60 + static_cast<std::int32_t>(random() % 120),
+                        static_cast<std::int32_t>(random() % 4096)};
       if (distance_to_border(whole, p) > 1.5) {
         ASSERT_EQ(covers_middle(west, p), covers_middle(east, p)) << "round " << round;
         shared += covers_middle(west, p) ? 1 : 0;
@@ -227,8 +232,8 @@ TEST(Simplify, no_point_moves_further_than_the_tolerance) {
       for (std::size_t i = 0; i + 1 < simple.size(); ++i) {
         double const dx = simple[i + 1].x - simple[i].x;
         double const dy = simple[i + 1].y - simple[i].y;
-        double const t =
-            std::clamp(((p.x - simple[i].x) * dx + (p.y - simple[i].y) * dy) / std::max(1e-9, dx * dx + dy * dy), 0.0, 1.0);
+        double const t = std::clamp(
+            ((p.x - simple[i].x) * dx + (p.y - simple[i].y) * dy) / std::max(1e-9, dx * dx + dy * dy), 0.0, 1.0);
         best = std::min(best, std::hypot(p.x - simple[i].x - t * dx, p.y - simple[i].y - t * dy));
       }
       ASSERT_LE(best, 4.0 + 1e-9);
@@ -274,7 +279,8 @@ TEST(Shapes, neighbours_fit_after_simplifying) {
 }
 
 TEST(Shapes, an_area_smaller_than_a_unit_is_kept_when_asked) {
-  Shape const tiny = to_shape(geo::MultiPolygon{{{{{{2.3, 48.8}, {2.3000001, 48.8}, {2.3000001, 48.8000001}, {2.3, 48.8}}}}}});
+  Shape const tiny =
+      to_shape(geo::MultiPolygon{{{{{{2.3, 48.8}, {2.3000001, 48.8}, {2.3000001, 48.8000001}, {2.3, 48.8}}}}}});
   PolygonCounts counts;
   EXPECT_THAT(draw_area(tiny, {.zoom = 14}, counts), IsEmpty());
   auto const kept = draw_area(tiny, {.zoom = 14, .keep_tiny = true}, counts);
@@ -284,7 +290,8 @@ TEST(Shapes, an_area_smaller_than_a_unit_is_kept_when_asked) {
 
 TEST(LineMerge, pieces_join_where_two_meet_and_not_at_forks) {
   using P = std::vector<geo::WorldPoint>;
-  P const ab{{0, 0}, {10, 0}}, cb{{20, 0}, {10, 0}}, cd{{20, 0}, {30, 0}}, ce{{20, 0}, {20, 10}}, other{{30, 0}, {40, 0}};
+  P const ab{{0, 0}, {10, 0}}, cb{{20, 0}, {10, 0}}, cd{{20, 0}, {30, 0}}, ce{{20, 0}, {20, 10}},
+      other{{30, 0}, {40, 0}};
   std::vector<LinePiece> pieces{{0, false, ab}, {0, false, cb}, {0, false, cd}, {0, false, ce}, {1, false, other}};
   auto const merged = merge_lines(pieces);
   ASSERT_THAT(merged, SizeIs(4));
@@ -302,7 +309,9 @@ TEST(LineMerge, rings_and_every_piece_are_kept_once) {
   for (int round = 0; round < 200; ++round) {
     std::vector<std::vector<geo::WorldPoint>> lines;
     for (int i = 0; i < 40; ++i) {
-      auto const corner = [&] { return geo::WorldPoint{static_cast<std::uint32_t>(random() % 5), static_cast<std::uint32_t>(random() % 5)}; };
+      auto const corner = [&] {
+        return geo::WorldPoint{static_cast<std::uint32_t>(random() % 5), static_cast<std::uint32_t>(random() % 5)};
+      };
       lines.push_back({corner(), {1000U + static_cast<std::uint32_t>(i), 0}, corner()});
     }
     std::vector<LinePiece> pieces;

@@ -18,8 +18,8 @@ namespace {
 
 using base::Encoding;
 using store::Visibility;
-using ::testing::SizeIs;
 using testing::read;
+using ::testing::SizeIs;
 
 std::shared_ptr<BaseTiles const> base_tiles(std::string const& name) {
   store::Basemap map;
@@ -135,8 +135,8 @@ TEST(TileService, after_a_reload_tiles_whose_bytes_did_not_change_keep_their_blo
 }
 
 TEST(TileService, layer_names_zooms_and_documents) {
-  for (TileLayer const layer : {TileLayer::basemap, TileLayer::places, TileLayer::districts, TileLayer::catchments,
-                                TileLayer::events}) {
+  for (TileLayer const layer :
+       {TileLayer::basemap, TileLayer::places, TileLayer::districts, TileLayer::catchments, TileLayer::events}) {
     EXPECT_EQ(parse_tile_layer(to_string(layer)), layer);
     auto const documents = TileService::vector_layers(layer);
     ASSERT_FALSE(documents.empty());
@@ -151,7 +151,9 @@ TEST(TileService, layer_names_zooms_and_documents) {
 
 TEST(TileCache, stays_within_its_bytes_and_keeps_what_is_used) {
   TileCache cache(16 * 4000);
-  auto const make = [](TileCache::Blob const&) { return std::make_shared<TileBlob const>(TileBlob{std::string(300, 'x'), "\"e\"", Encoding::identity}); };
+  auto const make = [](TileCache::Blob const&) {
+    return std::make_shared<TileBlob const>(TileBlob{std::string(300, 'x'), "\"e\"", Encoding::identity});
+  };
   TileKey hot{.tile = {14, 1, 1}, .layers = 1};
   auto const blob = cache.get(hot, make);
   for (std::uint32_t x = 0; x < 5000; ++x) {
@@ -166,7 +168,8 @@ TEST(TileCache, stays_within_its_bytes_and_keeps_what_is_used) {
 TEST(TileCache, a_failed_make_fails_its_caller_only) {
   TileCache cache(1 << 20);
   TileKey const key{.tile = {1, 0, 0}, .layers = 2, .filter = "kind=library"};
-  EXPECT_THROW((void)cache.get(key, [](auto const&) -> TileCache::Blob { throw std::runtime_error("no"); }), std::runtime_error);
+  EXPECT_THROW((void)cache.get(key, [](auto const&) -> TileCache::Blob { throw std::runtime_error("no"); }),
+               std::runtime_error);
   auto const blob = cache.get(key, [](auto const&) { return std::make_shared<TileBlob const>(); });
   EXPECT_EQ(cache.find(key), blob);
   EXPECT_EQ(cache.find({.tile = {1, 0, 0}, .layers = 2, .filter = "kind=museum"}), nullptr);

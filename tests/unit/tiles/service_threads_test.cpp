@@ -77,7 +77,8 @@ TEST(TileServiceThreads, many_threads_get_what_one_does_while_the_service_is_rep
       threads.emplace_back(work, current);
     }
     // Adopted while the others still fill the old one.
-    current = std::make_shared<TileService const>(catalog, nullptr, TileService::Options{.cache_bytes = 1 << 20}, current);
+    current =
+        std::make_shared<TileService const>(catalog, nullptr, TileService::Options{.cache_bytes = 1 << 20}, current);
   }
   work(current);
   EXPECT_EQ(wrong, 0);
