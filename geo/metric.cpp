@@ -26,7 +26,7 @@ constexpr double kGaussMaxLat = 0.25 * kRadians;
 constexpr double kGaussMaxLon = 0.6 * kRadians;
 constexpr double kGaussMaxDistance = 25'000;
 /// Up to here lower bounds use curvatures of the neighbourhood; beyond, of the whole ellipsoid.
-constexpr double kNeighbourhood = 100'000;
+constexpr double kNeighbourhood = Origin::kNearBound;
 
 geod_geodesic const& wgs84() noexcept {
   static geod_geodesic const ellipsoid = [] {
@@ -56,12 +56,9 @@ double lon_difference(double from, double to) noexcept {
 
 /// Degrees of longitude from `lon` to the nearer border of [west, east], 0 inside; the shorter way round.
 double lon_gap_to(double lon, double west, double east) noexcept {
-  if (lon >= west && lon <= east) {
-    return 0;
-  }
-  double const eastward = west - lon < 0 ? west - lon + 360 : west - lon;
-  double const westward = lon - east < 0 ? lon - east + 360 : lon - east;
-  return std::min(eastward, westward);
+  double const eastward = west - lon;
+  double const westward = lon - east;
+  return std::min(std::max(0.0, std::max(eastward, westward)), 360 + std::min(eastward, westward));
 }
 
 /// A lower bound less what rounding of degrees (1 nm) and of the arithmetic may have added to it.
@@ -86,11 +83,11 @@ Origin::Origin(LonLat from) noexcept
   near_ratio_ = prime_vertical / near_lat_;
 }
 
-double Origin::distance_to(LonLat to) const noexcept {
+double Origin::distance_to(LonLat to, double reach) const noexcept {
   double const dlat = (to.lat - from_.lat) * kRadians;
   double const dlon = lon_difference(from_.lon, to.lon) * kRadians;
   if (std::abs(dlat) > kGaussMaxLat || std::abs(dlon) > kGaussMaxLon) {
-    return inverse(from_, to);
+    return near_lower_bound(to.lon, to.lat, to.lon, to.lat) > reach ? kNoReach : inverse(from_, to);
   }
   // Sine and cosine of the mean latitude from those of the origin: |half| ≤ 0.0022, so the series are exact.
   double const half = dlat / 2;
@@ -116,7 +113,7 @@ double Origin::distance_to(LonLat to) const noexcept {
                                              dlon2 * (1 + 2 * sin2 + 3 * kEp2 * cos2 * (1 + 4 * sin2)) / 12)) +
                          east2 * (1 - dlon2 * sin2 / 12);
   if (squared > kGaussMaxDistance * kGaussMaxDistance) {
-    return inverse(from_, to);
+    return reach < kGaussMaxDistance - 1 ? kNoReach : inverse(from_, to);
   }
   return std::sqrt(squared);
 }
@@ -132,8 +129,8 @@ bool Origin::within(LonLat to, double distance, double radius) const noexcept {
 // path is at least m times as long as its image on a unit sphere whose longitudes are stretched by n/m ≥ 1. There
 // sin²(s/2) = sin²(Δφ/2) + cos φ1 cos φ2 sin²(Δλ/2): no less than with the least Δφ, Δλ and cos φ2 of the box,
 // each taken alone. A path shorter than kNeighbourhood stays where M ≥ near_lat_ and N/near_lat_ ≥ near_ratio_.
-double Origin::lower_bound(double west, double south, double east, double north) const noexcept {
-  double const lat_gap = std::max({0.0, south - from_.lat, from_.lat - north}) * kRadians;
+double Origin::near_key(double west, double south, double east, double north) const noexcept {
+  double const lat_gap = std::max(0.0, std::max(south - from_.lat, from_.lat - north)) * kRadians;
   double const lon_gap = lon_gap_to(from_.lon, west, east) * kRadians;
 
   // cos of the box's greatest |latitude| = |φ1| + δ, from below: cos δ ≥ 1 - δ²/2; sin δ ≤ δ; sin |δ| ≥ |δ| - |δ|³/6
@@ -147,13 +144,19 @@ double Origin::lower_bound(double west, double south, double east, double north)
   double const half_lon = lon_gap / 2 * near_ratio_;
   double const sin_half_lat = half_lat * (1 - half_lat * half_lat / 6);
   double const sin_half_lon = half_lon * (1 - half_lon * half_lon / 6);
-  double const chord2 = sin_half_lat * sin_half_lat + cos_lat_ * cos_box * sin_half_lon * sin_half_lon;
-  // The chord is shorter than the arc.
-  double const bound = on_the_safe_side(2 * near_lat_ * std::sqrt(chord2));
-  return bound < kNeighbourhood ? bound : far_lower_bound(west, south, east, north, lon_gap);
+  return sin_half_lat * sin_half_lat + cos_lat_ * cos_box * sin_half_lon * sin_half_lon;
 }
 
-double Origin::far_lower_bound(double west, double south, double east, double north, double lon_gap) const noexcept {
+double Origin::near_lower_bound(double west, double south, double east, double north) const noexcept {
+  // The chord is shorter than the arc.
+  return std::min(kNeighbourhood, on_the_safe_side(2 * near_lat_ * std::sqrt(near_key(west, south, east, north))));
+}
+
+double Origin::lower_bound(double west, double south, double east, double north) const noexcept {
+  if (double const bound = near_lower_bound(west, south, east, north); bound < kNeighbourhood) {
+    return bound;
+  }
+  double const lon_gap = lon_gap_to(from_.lon, west, east) * kRadians;
   // The same sphere with the curvatures of the whole ellipsoid, and exact functions: a relative slack of 1 %.
   double const lat_gap = std::max({0.0, south - from_.lat, from_.lat - north}) * kRadians;
   double const cos_box = std::max(0.0, std::cos(std::max(std::abs(south), std::abs(north)) * kRadians));

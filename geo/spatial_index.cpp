@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -17,6 +18,8 @@ using geos::geom::Envelope;
 
 /// Children of a node; GEOS' own default.
 constexpr std::uint32_t kRun = 10;
+/// No degree of latitude is shorter: a(1 - e²)π/180 of WGS 84, at the equator, rounded down.
+constexpr double kLeastMetresPerDegree = 110'574;
 constexpr std::uint32_t kNoLimit = std::numeric_limits<std::uint32_t>::max();
 
 /// GEOS' tree, packed by us. Its own build() sorts every level by x and then by y, so that the leaves below
@@ -81,10 +84,12 @@ std::uint64_t wanted(RowSet const* only, std::uint32_t first, std::uint32_t coun
 
 /// A node to look into, by the least distance that its rows may have.
 struct Pending {
-  double bound;
-  std::uint32_t level, index;
+  double key;  ///< Origin::key_of its bound
+  std::uint32_t index;
+  std::uint16_t level;
+  bool refined;  ///< the bound is the best there is, not only the cheap one
 };
-bool later(Pending const& a, Pending const& b) noexcept { return a.bound > b.bound; }
+bool later(Pending const& a, Pending const& b) noexcept { return a.key > b.key; }
 
 struct Found {
   double distance;
@@ -211,9 +216,16 @@ std::vector<Hit> SpatialIndex::nearest(NearestQuery const& query) const {
   best.clear();
   /// Nothing farther can enter the answer any more.
   double reach = radius;
+  double reach_key = origin.key_of(reach + kDistanceDoubt);
+  double const near_key = origin.key_of(Origin::kNearBound);
+
+  double lat_reach = (reach + kDistanceDoubt) / kLeastMetresPerDegree;
 
   auto const offer = [&](std::uint32_t row) {
-    double const distance = origin.distance_to(points[row]);
+    if (std::abs(points[row].lat - query.from.lat) > lat_reach) {
+      return;
+    }
+    double const distance = origin.distance_to(points[row], reach + kDistanceDoubt);
     if (distance > reach + kDistanceDoubt || !origin.within(points[row], distance, radius)) {
       return;
     }
@@ -229,17 +241,34 @@ std::vector<Hit> SpatialIndex::nearest(NearestQuery const& query) const {
     }
     if (best.size() == query.limit) {
       reach = best.front().distance;
+      reach_key = origin.key_of(reach + kDistanceDoubt);
+      lat_reach = (reach + kDistanceDoubt) / kLeastMetresPerDegree;
     }
   };
 
-  queue.push_back({.bound = 0, .level = tree.root_level(), .index = 0});
+  auto const push = [&](Pending const& node) {
+    if (node.key <= reach_key) {
+      queue.push_back(node);
+      std::push_heap(queue.begin(), queue.end(), later);
+    }
+  };
+  queue.push_back({.key = 0, .index = 0, .level = static_cast<std::uint16_t>(tree.root_level()), .refined = true});
   while (!queue.empty()) {
     Pending const next = queue.front();
-    if (next.bound > reach + kDistanceDoubt) {
+    if (next.key > reach_key) {
       break;
     }
     std::pop_heap(queue.begin(), queue.end(), later);
     queue.pop_back();
+    if (next.key >= near_key && !next.refined) {
+      // Few searches come this far, so the dear bound is worked out only now.
+      Envelope const& box = tree.box(next.level, next.index);
+      push({.key = origin.key_of(origin.lower_bound(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY())),
+            .index = next.index,
+            .level = next.level,
+            .refined = true});
+      continue;
+    }
     if (next.level <= 1) {
       auto const [first, last] = tree.rows(next.level, next.index);
       for (std::uint64_t bits = wanted(query.only, first, last - first); bits != 0; bits &= bits - 1) {
@@ -247,14 +276,14 @@ std::vector<Hit> SpatialIndex::nearest(NearestQuery const& query) const {
       }
       continue;
     }
-    std::uint32_t const level = next.level - 1;
+    auto const level = static_cast<std::uint16_t>(next.level - 1);
     std::uint32_t const end = std::min((next.index + 1) * kRun, tree.count(level));
     for (std::uint32_t child = next.index * kRun; child < end; ++child) {
       Envelope const& box = tree.box(level, child);
-      double const bound = origin.lower_bound(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY());
-      if (bound <= reach + kDistanceDoubt && any(query.only, tree.rows(level, child))) {
-        queue.push_back({.bound = bound, .level = level, .index = child});
-        std::push_heap(queue.begin(), queue.end(), later);
+      double const key =
+          std::min(near_key, origin.near_key(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY()));
+      if (key <= reach_key && any(query.only, tree.rows(level, child))) {
+        push({.key = key, .index = child, .level = level, .refined = false});
       }
     }
   }
@@ -297,7 +326,7 @@ std::vector<Hit> SpatialIndex::within(LonLat centre, base::Metres radius, RowSet
         return bound > limit + kDistanceDoubt ? Verdict::out : Verdict::look;
       },
       [&](std::uint32_t row) {
-        double const distance = origin.distance_to(impl_->points[row]);
+        double const distance = origin.distance_to(impl_->points[row], limit + kDistanceDoubt);
         if (origin.within(impl_->points[row], distance, limit)) {
           found.push_back({.distance = distance, .rank = tie_rank.empty() ? row : tie_rank[row], .row = row});
         }

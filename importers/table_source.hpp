@@ -13,16 +13,16 @@ namespace cartable::importers {
 
 /// How to read one file that GDAL opens (GeoJSON, GeoPackage, Shapefile, CSV with coordinates, …).
 struct TableOptions {
-  std::string role;          ///< places | districts | catchments; empty: points are places, polygons with a group
+  std::string role = {};        ///< places | districts | catchments; empty: points are places, polygons with a group
                              ///< are catchments, other polygons districts
-  std::string source;        ///< empty: the file's stem, made a slug
-  std::string licence, attribution, date;
-  std::map<std::string, std::string> columns;  ///< our field → their column (--map name=NAME)
-  std::map<std::string, std::map<std::string, std::string>> values;  ///< our field → their value → ours
-  std::string group;         ///< slug, for catchments
-  std::string visibility;    ///< public | staff | planner; empty: the role's default
-  std::string kind;          ///< for places without a kind column: every row's kind
-  std::string crs, encoding, layer;
+  std::string source = {};      ///< empty: the file's stem, made a slug
+  std::string licence = {}, attribution = {}, date = {};
+  std::map<std::string, std::string> columns = {};  ///< our field → their column (--map name=NAME)
+  std::map<std::string, std::map<std::string, std::string>> values = {};  ///< our field → their value → ours
+  std::string group = {};       ///< slug, for catchments
+  std::string visibility = {};  ///< public | staff | planner; empty: the role's default
+  std::string kind = {};        ///< for places without a kind column: every row's kind
+  std::string crs = {}, encoding = {}, layer = {};
 };
 
 /// Reads the file into places, districts or catchments. Rows not taken are in batch.rejects with file, record,

@@ -81,6 +81,8 @@ constexpr std::array kKinds{
     Kind{"association", "association", pillars(2), kNonFormal, false, "", "54", "i", "Association", "Association"},
     Kind{"place_of_worship", "place_of_worship", pillars(2), kNonFormal, false, "", "55", "i", "Place of worship", "Lieu de culte"},
     Kind{"prison", "prison", pillars(1, 3), kNonFormal, false, "", "56", "i", "Prison", "Prison"},
+    // Not a row of the table: what a city's own list names without saying of what kind it is.
+    Kind{"learning_place", "learning_place", pillars(6), kNonFormal, false, "", "", "", "Learning place", "Lieu d’apprentissage"},
 };
 
 constexpr std::uint8_t kDigitalPillar = pillars(4);
