@@ -117,7 +117,9 @@ base::Result<Revisions> CityFile::revisions() const {
 }
 
 base::Status CityFile::begin_import(std::string_view what) {
-  CARTABLE_ASSIGN(import_lock_, ImportLock::take(where_, what));
+  if (!import_lock_) {
+    CARTABLE_ASSIGN(import_lock_, ImportLock::take(where_, what));
+  }
   return {};
 }
 

@@ -3,11 +3,13 @@
 #include "base/file.hpp"
 #include "store/city_database.hpp"
 #include "store/city_file.hpp"
+#include "store/import_lock.hpp"
 #include "store/schema.hpp"
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <memory>
 #include <system_error>
 
 namespace cartable::store {
@@ -67,7 +69,10 @@ base::Status add_what_is_missing(Database& city) {
 }
 
 base::Result<int> CityFile::migrate() {
-  CARTABLE_TRY(begin_import("cartable migrate"));
+  std::shared_ptr<ImportLock const> lock = import_lock_;
+  if (!lock) {
+    CARTABLE_ASSIGN(lock, ImportLock::take(where_, "cartable migrate"));
+  }
   CARTABLE_ASSIGN(auto city, Database::open(where_, Database::Mode::update));
   CARTABLE_ASSIGN(int const before, stored_version(city, where_));
   if (before == kSchemaVersion) {

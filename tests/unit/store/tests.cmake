@@ -16,3 +16,5 @@ cartable_test(unit_store_durability LABELS durability TIMEOUT 300 SOURCES ${CMAK
   ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp DEPENDS store)
 add_dependencies(unit_store_durability city_importer)
 target_compile_definitions(unit_store_durability PRIVATE CARTABLE_CITY_IMPORTER="$<TARGET_FILE:city_importer>")
+cartable_test(unit_store_city_file LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_file_test.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp DEPENDS store)
