@@ -6,5 +6,6 @@ cartable_test(unit_geo LABELS unit
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/geo/repair_test.cpp
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/geo/spatial_index_test.cpp
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/geo/tile_id_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/geo/vector_reader_test.cpp
   DEPENDS geo
   LIBS PkgConfig::gdal)
