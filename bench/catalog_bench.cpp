@@ -129,6 +129,7 @@ BENCHMARK(nearest)->ArgName("one_in")->Arg(1)->Arg(10)->Arg(100)->Arg(1000)->Uni
 /// A filter that nobody asked before: a new box each time keeps the cache out.
 void select_new(benchmark::State& state) {
   double west = -58;
+  static_cast<void>(catalog());
   for (auto _ : state) {
     store::Filter filter;
     filter.kinds = {"library", "thousandth"};
@@ -145,6 +146,7 @@ void select_again(benchmark::State& state) {
   store::Filter filter;
   filter.kinds = {"library", "museum"};
   filter.fees = {store::Fee::free};
+  static_cast<void>(catalog());
   for (auto _ : state) {
     benchmark::DoNotOptimize(catalog()->select(filter, store::Visibility::everyone)->matched());
   }
@@ -175,8 +177,9 @@ void search(benchmark::State& state) {
   constexpr std::array kQueries{"m", "e", "c", "biblioteca nac", "liceo 12", "calle 12 alvarez 12", "montevideo", "museo nacional 1999"};
   auto const* const query = kQueries[static_cast<std::size_t>(state.range(0))];
   state.SetLabel(query);
+  store::Catalog const& city = *named_city();  // made before the clock runs
   for (auto _ : state) {
-    benchmark::DoNotOptimize(named_city()->search(query, geo::LonLat{-56, -33}, 10, "es", store::Visibility::everyone));
+    benchmark::DoNotOptimize(city.search(query, geo::LonLat{-56, -33}, 10, "es", store::Visibility::everyone));
   }
 }
 BENCHMARK(search)->DenseRange(0, 7)->Unit(benchmark::kMicrosecond);
