@@ -12,6 +12,8 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <future>
+#include <optional>
 #include <utility>
 
 // Rows in and out of a Database. Reading goes through OGR's Arrow stream: for a million rows of forty columns it
@@ -20,6 +22,8 @@ namespace cartable::geo {
 namespace {
 
 using base::ErrorCode;
+
+constexpr std::int64_t kBatchRows = 16384;  ///< of an Arrow stream: a batch stays in the processor's cache
 
 /// Releases what the Arrow C interface hands over.
 struct StreamHolder {
@@ -40,6 +44,14 @@ struct SchemaHolder {
 };
 struct ArrayHolder {
   ArrowArray array{};
+  std::optional<base::Error> error;
+
+  ArrayHolder() = default;
+  ArrayHolder(ArrayHolder&& other) noexcept
+      : array(std::exchange(other.array, ArrowArray{})), error(std::move(other.error)) {}
+  ArrayHolder(ArrayHolder const&) = delete;
+  ArrayHolder& operator=(ArrayHolder const&) = delete;
+  ArrayHolder& operator=(ArrayHolder&&) = delete;
   ~ArrayHolder() {
     if (array.release != nullptr) {
       array.release(&array);
@@ -222,11 +234,11 @@ class FeatureBatch final : public RowBatch {
 
 base::Status scan_features(OGRLayer& layer, FeatureBatch& batch, GdalErrors& errors, std::string const& doing,
                            std::function<base::Status(RowBatch const&)> const& take) {
-  constexpr std::size_t kBatchRows = 256;
+  constexpr std::size_t kRows = 256;
   layer.ResetReading();
   while (true) {
     batch.features.clear();
-    while (batch.features.size() < kBatchRows) {
+    while (batch.features.size() < kRows) {
       OGRFeatureUniquePtr feature(layer.GetNextFeature());
       if (!feature) {
         break;
@@ -357,7 +369,7 @@ base::Status Database::scan(std::string_view layer, std::string const& where, st
   }
   CPLStringList options;
   options.SetNameValue("INCLUDE_FID", "YES");
-  options.SetNameValue("MAX_FEATURES_IN_BATCH", "16384");  // a batch stays in the processor's cache of 10…30 MB
+  options.SetNameValue("MAX_FEATURES_IN_BATCH", std::to_string(kBatchRows).c_str());
   StreamHolder stream;
   CARTABLE_TRY(errors.check_that(from->handle->GetArrowStream(&stream.stream, options.List()), ErrorCode::internal, doing));
   SchemaHolder schema;
@@ -380,13 +392,26 @@ base::Status Database::scan(std::string_view layer, std::string const& where, st
       return base::fail(ErrorCode::corrupt, "{}: the table {} has no column {}", impl_->where, layer, name);
     }
   }
+  auto const fetch = [&stream, &doing] {
+    GdalErrors own;  // errors are told to the thread that met them
+    ArrayHolder out;
+    if (stream.stream.get_next(&stream.stream, &out.array) != 0 || own.any()) {
+      out.error = own.error(ErrorCode::corrupt, doing);
+    }
+    return out;
+  };
+  // Of a large table the next rows are fetched while these are taken: one thread at a time has the dataset.
+  std::future<ArrayHolder> next;
   while (true) {
-    ArrayHolder array;
-    if (stream.stream.get_next(&stream.stream, &array.array) != 0 || errors.any()) {
-      return tl::unexpected(errors.error(ErrorCode::corrupt, doing));
+    ArrayHolder const array = next.valid() ? next.get() : fetch();
+    if (array.error) {
+      return tl::unexpected(*array.error);
     }
     if (array.array.release == nullptr) {
       return {};
+    }
+    if (array.array.length == kBatchRows) {
+      next = std::async(std::launch::async, fetch);
     }
     ArrowBatch batch;
     batch.rows = static_cast<std::size_t>(array.array.length);

@@ -333,6 +333,31 @@ TEST_F(CityFileTest, a_large_blob_is_cut_into_chunks_and_comes_back_whole) {
   EXPECT_EQ(*city_.revisions(), before) << "the same tiles again change nothing";
 }
 
+TEST_F(CityFileTest, a_table_of_many_batches_is_read_whole_with_and_without_holes) {
+  std::vector<Place> many;
+  for (int i = 0; i < 40'000; ++i) {
+    many.push_back(make_place(fmt::format("osm:n{}", i), i * 1e-3, 1));
+  }
+  ASSERT_TRUE(import(city_, make_batch(many)));
+  auto const check = [&](std::size_t missing) {
+    auto const data = city_.load();
+    ASSERT_TRUE(data) << data.error().message;
+    ASSERT_EQ(data->places.size(), many.size() - missing);
+    for (auto const& place : data->places) {
+      auto const i = static_cast<std::size_t>(std::stoi(place.head.id.substr(5)));
+      ASSERT_EQ(place.point, many[i].point);
+      ASSERT_EQ(place.names, many[i].names);
+    }
+  };
+  check(0);
+  {
+    auto city = Database::open(city_.where(), Database::Mode::update);
+    ASSERT_TRUE(city);
+    ASSERT_TRUE(city->execute("DELETE FROM place WHERE fid IN (5, 20000)"));
+  }
+  check(2);
+}
+
 TEST_F(CityFileTest, blobs_of_two_sources_stand_side_by_side) {
   ASSERT_TRUE(import(city_, make_batch({}, "osm"), {blob("1", "osm")}));
   ASSERT_TRUE(import(city_, make_batch({}, "other"), {blob("1", "other")}));
