@@ -49,9 +49,12 @@ export function inLanguage(value: unknown, language: string): string | undefined
   return text(byLanguage[language]) ?? text(byLanguage['en']) ?? text(Object.values(byLanguage)[0]);
 }
 
+const decodeStreet = (value: unknown): string | undefined =>
+  text([text(object(value)['street']), text(object(value)['housenumber'])].filter((part) => part !== undefined).join(' '));
+
 function decodeAddress(value: unknown): string | undefined {
   const a = object(value);
-  const street = [text(a['street']), text(a['housenumber'])].filter((part) => part !== undefined).join(' ');
+  const street = decodeStreet(value) ?? '';
   const town = [text(a['postcode']), text(a['city']) ?? text(a['suburb'])].filter((part) => part !== undefined).join(' ');
   const joined = [street, town].filter((part) => part !== '').join(', ');
   return text(joined) ?? text(a['full']);
@@ -80,6 +83,7 @@ function decodeSummary(feature: unknown, language: string): PlaceSummary | undef
       open: open === 'open' || open === 'closed' || open === 'unknown' ? open : undefined,
       openUntil: text(p['open_until']),
       address: decodeAddress(p['address']),
+      street: decodeStreet(p['address']),
       status: text(p['status']),
     }),
   };

@@ -24,6 +24,8 @@ export interface PlaceSummary {
   readonly open?: 'open' | 'closed' | 'unknown';
   readonly openUntil?: string;
   readonly address?: string;
+  /** Street and number alone, for lists of one town. */
+  readonly street?: string;
   readonly status?: string;
 }
 

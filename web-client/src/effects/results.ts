@@ -1,7 +1,7 @@
 import { failureKind, type ApiClient, type FilterParameters } from '../api/client';
 import type { Bbox, LonLat, PlacePage, PlaceSummary } from '../api/types';
 import { canBeUnknown, relaxations, toParameters } from '../state/filters';
-import { filterCount, lastLimit, latest, type Filters, type Remedy, type Results, type State } from '../state/state';
+import { filterCount, lastLimit, latest, type Filters, type Remedy, type Results, type State, type View } from '../state/state';
 import type { Store } from '../state/store';
 
 const settle = 250; // ms after the last movement of the map before the list follows
@@ -22,7 +22,7 @@ export function questionOf(state: State): Question | undefined {
   if (city === undefined) return undefined;
   const hasMap = state.map === 'ready' || state.map === 'loading';
   const scope = state.origin !== undefined ? 'nearest' : hasMap ? 'view' : 'city';
-  const box = hasMap ? state.box : city.bounds;
+  const box = hasMap ? (state.box ?? guessBox(state.view) ?? city.bounds) : city.bounds;
   if (scope !== 'nearest' && box === undefined) return undefined;
   return {
     scope,
@@ -33,6 +33,15 @@ export function questionOf(state: State): Question | undefined {
     parameters: (filters) => toParameters(filters, city.kinds),
     limit: state.limit,
   };
+}
+
+/** About what the map will show, so that the list need not wait for it: a window around the view's middle. */
+function guessBox(view: View | undefined): Bbox | undefined {
+  if (view === undefined) return undefined;
+  const { centre: { lon, lat }, zoom } = view;
+  const degrees = 360 / (512 * 2 ** zoom); // of longitude for each pixel; a world is 512 px wide at zoom 0
+  const [x, y] = [(window.innerWidth / 2) * degrees, (window.innerHeight / 2) * degrees * Math.cos((lat * Math.PI) / 180)];
+  return [Math.max(-180, lon - x), Math.max(-90, lat - y), Math.min(180, lon + x), Math.min(90, lat + y)];
 }
 
 /** Equal for equal questions: the box only counts where the list depends on it. */

@@ -7,7 +7,7 @@ import { toParameters } from '../state/filters';
 import { latest, type State, type View } from '../state/state';
 import type { Store } from '../state/store';
 import type { Messages } from '../i18n';
-import { overlayData, updateOverlay, withOverlay } from './overlays';
+import { overlayData, updateOverlay, withExtent, withOverlay } from './overlays';
 import type { Theme } from './style/palette';
 import { buildStyle, tileLayers } from './style/style';
 
@@ -35,6 +35,7 @@ const touchSlop = 12; // px around a click that still hit a place
 const motion = 200; // ms
 const leastZoom = 2;
 const linkZoom = 15;
+const mostFill = 1.3; // zoom levels
 
 /** The map as a view of the state: state → sources and layers, gestures → actions. */
 export class MapView {
@@ -61,6 +62,7 @@ export class MapView {
         ? { center: [view.centre.lon, view.centre.lat], zoom: view.zoom }
         : { bounds: boundsOf(city.bounds), fitBoundsOptions: { padding: this.fitPadding() } }),
     });
+    if (view === undefined && city.bounds !== undefined) this.fillWith(city.bounds);
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.on('load', () => {
@@ -138,6 +140,17 @@ export class MapView {
     if (!isVisible) this.map.easeTo({ center: point, zoom: Math.max(this.map.getZoom(), 14), offset: this.offset(), ...this.animation() });
   }
 
+  /** A first look that fills the window: a city wider than it is high is cut at its sides rather than shown tiny. */
+  private fillWith(bounds: Bbox): void {
+    const { top, bottom, left, right } = this.options.insets();
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const [nw, se] = [this.map.project([bounds[0], bounds[3]]), this.map.project([bounds[2], bounds[1]])];
+    const spare = Math.max((clientWidth - left - right) / Math.max(1, se.x - nw.x), (clientHeight - top - bottom) / Math.max(1, se.y - nw.y));
+    const zoom = this.map.getZoom() + Math.min(mostFill, Math.max(0, Math.log2(spare)));
+    const middle = this.map.unproject([(left + clientWidth - right) / 2, (top + clientHeight - bottom) / 2]);
+    this.map.easeTo({ zoom, around: middle, animate: false });
+  }
+
   /** From the middle of the canvas to the middle of what can be seen of it. */
   private offset(): [number, number] {
     const { top, bottom, left, right } = this.options.insets();
@@ -213,7 +226,7 @@ export class MapView {
         return [layer, { type: 'vector' as const, tiles: [tiles], minzoom: set?.minzoom ?? 0, maxzoom: set?.maxzoom ?? fallback, ...(set?.bounds === undefined ? {} : { bounds: [...set.bounds] as [number, number, number, number] }) }];
       }),
     );
-    return withOverlay({ ...style, sources }, theme(), overlayData(store.state));
+    return withOverlay(withExtent({ ...style, sources }, theme(), city.tiles.basemap?.bounds), theme(), overlayData(store.state));
   }
 
   private nameCanvas(): void {

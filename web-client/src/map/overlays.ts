@@ -1,5 +1,5 @@
 import type { GeoJSONSource, LayerSpecification, MapLibreMap, StyleSpecification } from 'maplibre-gl';
-import type { LonLat, PlaceSummary } from '../api/types';
+import type { Bbox, LonLat, PlaceSummary } from '../api/types';
 import { kindRow } from '../kinds';
 import { latest, type State } from '../state/state';
 import { fontBold } from './style/helpers';
@@ -83,6 +83,24 @@ export function withOverlay(style: StyleSpecification, theme: Theme, data: GeoJS
     },
   ];
   return { ...style, sources: { ...style.sources, [sourceName]: { type: 'geojson', data } }, layers: [...style.layers, ...layers] };
+}
+
+/** Where the base map has data is land; beyond it is plainly nothing, not an empty field. */
+export function withExtent(style: StyleSpecification, theme: Theme, bounds: Bbox | undefined): StyleSpecification {
+  if (bounds === undefined) return style;
+  const [west, south, east, north] = bounds;
+  const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  const palette = mapPalettes[theme];
+  const [, ...others] = style.layers;
+  return {
+    ...style,
+    sources: { ...style.sources, extent: { type: 'geojson', data: { type: 'Polygon', coordinates: [ring] } } },
+    layers: [
+      { id: 'background', type: 'background', paint: { 'background-color': palette.outside } },
+      { id: 'extent', type: 'fill', source: 'extent', paint: { 'fill-color': palette.land, 'fill-antialias': false } },
+      ...others,
+    ],
+  };
 }
 
 export function updateOverlay(map: MapLibreMap, data: GeoJSON.FeatureCollection): void {

@@ -13,7 +13,9 @@ import { dragFromPeek, growForFocus, sheetHandle } from './sheet';
 /** What the city wants every visitor to know, e.g. that its data are illustrative. */
 function notice({ state, locale }: Ui): TemplateResult | typeof nothing {
   const text = inLanguage(latest(state.city)?.notice, locale.language);
-  return text === undefined ? nothing : html`<aside class="notice" aria-label=${locale.messages.notice_label}>${icon('info')}<bdi>${text}</bdi></aside>`;
+  return text === undefined ? nothing : html`<aside class="notice" aria-label=${locale.messages.notice_label}>
+    <details open><summary>${icon('info')}<bdi>${text}</bdi>${icon('chevron')}</summary></details>
+  </aside>`;
 }
 
 function toast({ state, locale: { messages: t } }: Ui): TemplateResult {

@@ -9,7 +9,7 @@ const mapData = 'https://www.openstreetmap.org/copyright';
 export function attribution({ state }: Ui): TemplateResult {
   const sources = latest(state.city)?.attribution ?? [];
   const others = sources.filter((source) => !source.toLowerCase().includes('openstreetmap'));
-  return html`<p class="attribution"><a href=${mapData} target="_blank" rel="noopener noreferrer external">© OpenStreetMap contributors</a>${others.map((source) => html` · <bdi>${source}</bdi>`)}</p>`;
+  return html`<p class="attribution"><a href=${mapData} target="_blank" rel="noopener noreferrer external"><bdi dir="ltr">© OpenStreetMap contributors</bdi></a>${others.map((source) => html` · <bdi>${source}</bdi>`)}</p>`;
 }
 
 /** Buttons on the map, and what it says when it cannot be drawn. */

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PlaceSummary } from '../api/types';
-import { distance, kindName, wholeNumber, type Locale } from '../i18n';
+import { distance, kindName, weekdays, wholeNumber, type Locale } from '../i18n';
+import { groupDays, parseWeek } from '../hours';
 import { filterCount, lastLimit, latest, type Remedy, type Results, type State } from '../state/state';
 import type { Ui } from './context';
 import { icon, isolate, kindMark } from './parts';
@@ -24,13 +25,26 @@ export function unknownInWords({ messages: t }: Locale, names: readonly string[]
   return names.map((name) => words[name] ?? name.replaceAll(/[_-]/g, ' ')).join(', ');
 }
 
-function badges({ messages: t }: Locale, place: PlaceSummary): TemplateResult {
+/** The first line of the week: `Mon–Fri 09:00–18:00…`; what is no plain week is cut short. */
+function hoursInShort(locale: Locale, text: string): string {
+  const week = parseWeek(text);
+  if (week === 'always') return locale.messages.hours_day_and_night;
+  const open = week === undefined ? [] : groupDays(week).filter(({ times }) => times.length > 0);
+  const [first] = open;
+  if (first === undefined) return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  const names = weekdays(locale);
+  const days = first.from === first.to ? names[first.from] : `${names[first.from] ?? ''}–${names[first.to] ?? ''}`;
+  return `${days ?? ''} ${first.times.join(', ')}${open.length > 1 ? '…' : ''}`;
+}
+
+function badges(locale: Locale, place: PlaceSummary): TemplateResult {
+  const { messages: t } = locale;
   return html`<span class="badges">
     ${place.status === 'temporarily_closed' ? html`<span class="badge warn">${t.place_temporarily_closed}</span>` : nothing}
     ${place.open === 'open' ? html`<span class="badge good">${t.place_open}</span>` : place.open === 'closed' ? html`<span class="badge bad">${t.place_closed_now}</span>` : nothing}
     ${place.fee === 'free' ? html`<span class="badge">${t.fee_free}</span>` : nothing}
     ${place.wheelchair === 'yes' || place.wheelchair === 'designated' ? html`<span class="badge">${icon('wheelchair')}${t.wheelchair_yes}</span>` : nothing}
-    ${place.hours === undefined ? html`<span class="badge soft">${t.place_hours_unknown}</span>` : nothing}
+    <span class="badge soft">${place.hours === undefined ? t.place_hours_unknown : html`<bdi>${hoursInShort(locale, place.hours)}</bdi>`}</span>
   </span>`;
 }
 
@@ -48,7 +62,7 @@ function entry(ui: Ui, place: PlaceSummary): TemplateResult {
       ${kindMark(place.kind, isMaybe)}
       <span class="entry-text">
         <span class="entry-name"><bdi>${nameOf(locale, place)}</bdi></span>
-        <span class="entry-kind">${kindName(locale, place.kind)}${place.address === undefined ? nothing : html` · <bdi>${place.address}</bdi>`}</span>
+        <span class="entry-kind">${kindName(locale, place.kind)}${place.street === undefined ? nothing : html` · <bdi>${place.street}</bdi>`}</span>
         ${isMaybe && place.unknown.length > 0 ? html`<span class="entry-unknown">${icon('help')}${locale.messages.results_unknown(unknownInWords(locale, place.unknown))}</span>` : badges(locale, place)}
       </span>
       ${place.distance === undefined ? nothing : html`<span class="entry-distance">${distance(locale, place.distance)}</span>`}

@@ -62,7 +62,7 @@ export function searchBox(ui: Ui): TemplateResult {
   const isNothing = search.hits.status === 'ready' && hits.length === 0;
   const message = search.hits.status === 'failed' ? t.search_failed : isNothing ? t.search_none(search.text.trim()) : undefined;
   const isOpen = search.open && (hits.length > 0 || message !== undefined);
-  return html`<search class="search-row">
+  return html`<div class="search-row">
     <form class="search" role="search" @submit=${(event: Event) => { event.preventDefault(); }}>
       <label class="visually-hidden" for="search-input">${t.search_label}</label>
       ${icon('search')}
@@ -97,5 +97,5 @@ export function searchBox(ui: Ui): TemplateResult {
       </div>
     </form>
     <button class="near-me" type="button" ?disabled=${state.locate === 'busy'} @click=${doings.locate}>${icon('locate')}<span>${t.near_me}</span></button>
-  </search>`;
+  </div>`;
 }

@@ -1,5 +1,7 @@
 /** What people do with the page, in a real browser: by mouse, by finger, by keyboard alone. */
 import { createRequire } from 'node:module';
+import { VectorTile } from '@mapbox/vector-tile';
+import { PbfReader } from 'pbf';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { desktop, launch, phone, settled, visit } from '../support/browser';
@@ -35,7 +37,7 @@ async function seriousViolations(page: Page): Promise<readonly string[]> {
 }
 
 const firstName = (page: Page): Promise<string> => page.locator('.entry-name').first().innerText();
-const focused = (page: Page): Promise<string> => page.evaluate(() => `${document.activeElement?.id ?? ''} ${document.activeElement?.textContent?.trim() ?? ''}`.trim());
+const focused = (page: Page): Promise<string> => page.evaluate(() => `${document.activeElement?.id ?? ''} ${document.activeElement?.textContent.trim() ?? ''}`.trim());
 
 describe('axe finds nothing serious', () => {
   test.each([['phone, light', phone, 'light'], ['desktop, light', desktop, 'light'], ['desktop, dark', desktop, 'dark']] as const)('on a %s', async (_, options, colorScheme) => {
@@ -79,13 +81,60 @@ test('with the keyboard alone: search, choose, read a card, go back, filter, ope
   await page.keyboard.press('ArrowDown');
   expect(await page.locator('#search-input').getAttribute('aria-activedescendant')).toBe('hit-0');
   await page.keyboard.press('Enter');
-  await page.waitForFunction(() => document.querySelector('.card') !== null || document.querySelector('#results-heading')?.textContent?.includes('Nearest') === true);
+  await page.waitForFunction(() => document.querySelector('.card') !== null || document.querySelector('#results-heading')?.textContent.includes('Nearest') === true);
 
   await page.locator('canvas').focus();
   await page.keyboard.press('Enter');
   await page.waitForTimeout(300);
   expect(errors).toEqual([]);
   await context.close();
+});
+
+/** Clusters of one tile, as `@mapbox/vector-tile` reads it: positions, counts and the zoom at which each opens. */
+async function clustersOf(url: string, z: number, x: number, y: number): Promise<readonly { lon: number; lat: number; zoom: number; count: number }[]> {
+  const { tiles } = (await (await fetch(`${url}/tiles/places.json`)).json()) as { tiles: string[] };
+  const response = await fetch((tiles[0] ?? '').replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y)));
+  if (response.status !== 200) return [];
+  const layer = new VectorTile(new PbfReader(new Uint8Array(await response.arrayBuffer()))).layers['places'];
+  const features = layer === undefined ? [] : Array.from({ length: layer.length }, (_, i) => layer.feature(i));
+  return features.flatMap((feature) => {
+    const { cluster, buffer, expansion_zoom: zoom, point_count: count } = feature.properties;
+    const { geometry } = feature.toGeoJSON(x, y, z);
+    if (cluster !== true || buffer === true || geometry.type !== 'Point' || typeof zoom !== 'number' || typeof count !== 'number') return [];
+    const [lon = 0, lat = 0] = geometry.coordinates;
+    return [{ lon, lat, zoom, count }];
+  });
+}
+
+test('a cluster opens to the zoom at which it falls apart, and a place on the map opens its card', async () => {
+  const { extent } = (await (await fetch(`${server.url}/api/collections/places`)).json()) as { extent: { spatial: { bbox: [[number, number, number, number]] } } };
+  const [[west, south, east, north]] = extent.spatial.bbox;
+  const z = 10;
+  const centre = { lon: (west + east) / 2, lat: (south + north) / 2 };
+  const x = Math.floor(((centre.lon + 180) / 360) * 2 ** z);
+  const y = Math.floor(((1 - Math.asinh(Math.tan((centre.lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** z);
+  const cluster = [...(await clustersOf(server.url, z, x, y))].sort((a, b) => b.count - a.count)[0];
+  if (cluster === undefined) throw new Error('no cluster in the middle of the city');
+
+  const { page, context } = await visit(browser, `${server.url}/#map=${z}/${cluster.lat}/${cluster.lon}`);
+  await settled(page);
+  const box = await page.locator('.map-canvas').boundingBox();
+  if (box === null) throw new Error('no map');
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await page.mouse.click(middle.x, middle.y);
+  await page.waitForTimeout(1200);
+  const zoom = Number(/map=([\d.]+)/.exec(page.url())?.[1]);
+  expect(zoom).toBeGreaterThanOrEqual(Math.min(cluster.zoom, z + 0.5));
+  await context.close();
+
+  const nearest = (await (await fetch(`${server.url}/api/nearest?lon=${centre.lon}&lat=${centre.lat}&limit=1`)).json()) as { features: [{ id: string; geometry: { coordinates: [number, number] } }] };
+  const [{ id, geometry: { coordinates: [lon, lat] } }] = nearest.features;
+  const second = await visit(browser, `${server.url}/#map=18/${lat}/${lon}`);
+  await settled(second.page);
+  await second.page.mouse.click(middle.x, middle.y);
+  await second.page.waitForSelector('.card[aria-busy="false"]');
+  expect(decodeURIComponent(second.page.url())).toContain(`place=${id}`);
+  await second.context.close();
 });
 
 test('a link restores point, filters, language, place and view', async () => {

@@ -36,7 +36,7 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
 async function startReal(binary: string, city: string): Promise<TestServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(binary, ['serve', '--city', city, '--port', String(port), '--bind', '127.0.0.1'], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, CARTABLE_WEB: dist } });
+  const child = spawn(binary, ['serve', '--city', city, '--port', String(port), '--bind', '127.0.0.1', '--web', dist], { stdio: ['ignore', 'ignore', 'inherit'] });
   await untilReady(url, child);
   return { url, isReal: true, stop: () => new Promise((resolve) => { child.once('exit', () => { resolve(); }); child.kill('SIGTERM'); }) };
 }

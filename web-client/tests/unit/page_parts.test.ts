@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { html, render, type TemplateResult } from 'lit';
+import { html, render } from 'lit';
 import { describe, expect, test } from 'vitest';
 import { decodePlace } from '../../src/api/decode';
 import type { Place, PlaceSummary } from '../../src/api/types';
@@ -14,7 +14,7 @@ import { fixturePlaces } from '../support/fixture_city';
 const nothingDone = { locate: () => undefined, copyLink: () => undefined, zoomBy: () => undefined, retry: () => undefined, chooseLanguage: () => undefined, chooseTheme: () => undefined, linkToPlace: (id: string) => `#place=${id}` };
 const ui = (state: Partial<State>, locale: Locale = english): Ui => ({ state: { ...initialState, ...state }, locale, dispatch: () => undefined, do: nothingDone });
 
-function draw(template: TemplateResult | unknown): HTMLElement {
+function draw(template: unknown): HTMLElement {
   const root = document.createElement('div');
   document.body.replaceChildren(root);
   render(html`${template}`, root);
@@ -70,6 +70,11 @@ describe('the list', () => {
     const headings = [...root.querySelectorAll('h3')].map((h) => h.textContent.trim());
     expect(headings).toEqual([expect.stringContaining('Fits'), expect.stringContaining('May fit: ask first')]);
     expect(root.textContent).toContain('Not known: cost, wheelchair access');
+  });
+
+  test('shows the first line of the hours where they are known, and says where they are not', () => {
+    const root = draw(app(ui({ city, results: results([decoded(0), decoded(1)]) }), document.createElement('div')));
+    expect([...root.querySelectorAll('.badge.soft')].map((badge) => badge.textContent.trim())).toEqual(['Mon–Fri 09:00–20:00…', 'Hours not known']);
   });
 
   test('that is empty offers each way out as a button with its number', () => {

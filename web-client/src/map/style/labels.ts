@@ -75,11 +75,11 @@ export function labelLayers(p: MapPalette, language: string): LayerSpecification
       filter: kindIs('village'), sort: bigFirst,
     }),
     label(p, 'label-towns', {
-      layer: 'place_labels', text: name, colour: p.label, size: linear([7, 12], [14, 20]), font: fontBold, minzoom: 6, maxzoom: 15,
+      layer: 'place_labels', text: name, colour: p.label, size: linear([7, 12], [14, 20]), font: fontBold, minzoom: 6, maxzoom: 14,
       filter: kindIs('town'), sort: bigFirst,
     }),
     label(p, 'label-cities', {
-      layer: 'place_labels', text: name, colour: p.ink, size: linear([5, 12], [13, 24]), font: fontBold, minzoom: 3, maxzoom: 14,
+      layer: 'place_labels', text: name, colour: p.ink, size: linear([5, 12], [13, 24]), font: fontBold, minzoom: 3, maxzoom: 12.5,
       filter: kindIs('city', 'capital', 'state_capital'), sort: bigFirst,
     }),
     label(p, 'label-boundaries', {

@@ -19,7 +19,7 @@ const anchorByKind: ExpressionSpecification = [
   'match', ['get', 'kind'], kindSlugs.filter((slug) => kinds[slug].family === 'guidance'), 'bottom', 'center',
 ];
 
-const clusterRadius: ExpressionSpecification = ['interpolate', ['linear'], ['ln', ['max', 2, ['get', 'point_count']]], 0.7, 15, 3, 20, 5.5, 27, 8, 36];
+const clusterRadius: ExpressionSpecification = ['interpolate', ['linear'], ['ln', ['max', 2, ['get', 'point_count']]], 0.7, 12, 3, 15, 5.5, 20, 8, 27];
 
 /** Districts as outlines with names, off until asked for. */
 export function districtLayers(p: MapPalette, language: string, visible: boolean): LayerSpecification[] {
@@ -28,7 +28,7 @@ export function districtLayers(p: MapPalette, language: string, visible: boolean
     {
       id: 'districts-line', type: 'line', source: 'districts', 'source-layer': 'districts',
       layout: { visibility, 'line-join': 'round' },
-      paint: { 'line-color': p.district, 'line-width': linear([9, 1], [16, 2.5]), 'line-dasharray': [3, 1.5], 'line-opacity': 0.75 },
+      paint: { 'line-color': p.district, 'line-width': linear([9, 1], [16, 2.5]), 'line-opacity': 0.55 },
     },
     {
       id: 'districts-name', type: 'symbol', source: 'districts', 'source-layer': 'districts', minzoom: 11,
@@ -48,7 +48,7 @@ export function placeLayers(p: MapPalette, language: string): LayerSpecification
         'circle-radius': clusterRadius,
         'circle-color': p.paper,
         'circle-stroke-color': p.accent,
-        'circle-stroke-width': 2.5,
+        'circle-stroke-width': 2.2,
       },
     },
     {
@@ -75,9 +75,9 @@ export function placeLayers(p: MapPalette, language: string): LayerSpecification
       layout: {
         'text-field': ['to-string', ['get', 'point_count']],
         'text-font': fontBold,
-        'text-size': ['interpolate', ['linear'], ['ln', ['max', 2, ['get', 'point_count']]], 0.7, 13, 5.5, 16, 8, 19],
+        'text-size': ['interpolate', ['linear'], ['ln', ['max', 2, ['get', 'point_count']]], 0.7, 12, 5.5, 14, 8, 17],
         'text-allow-overlap': true,
-        'text-ignore-placement': true,
+        'text-padding': 9, // labels of the base map keep clear of the circle
       },
       paint: { 'text-color': p.ink },
     },

@@ -3,6 +3,8 @@ export type Theme = 'light' | 'dark';
 
 export interface MapPalette {
   readonly land: string;
+  /** Beyond the data: plainly not map. */
+  readonly outside: string;
   readonly urban: string;
   readonly industry: string;
   readonly green: string;
@@ -40,6 +42,7 @@ export interface MapPalette {
 export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
   light: {
     land: '#F3F0E9',
+    outside: '#E3DFD5',
     urban: '#EFEBE2',
     industry: '#ECE8E2',
     green: '#DCE8CF',
@@ -75,6 +78,7 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
   },
   dark: {
     land: '#1A1F28',
+    outside: '#101419',
     urban: '#1D222C',
     industry: '#1F242D',
     green: '#1E2C24',
