@@ -100,8 +100,10 @@ void OsmAddresses::area(osmium::Area const& area) {
 
 void OsmAddresses::finish(store::ImportBatch& batch) {
   if (interpolations_ > 0) {
-    batch.notes.push_back(fmt::format("{} lines of interpolated house numbers are not read: only numbers that are "
-                                      "mapped one by one become addresses", interpolations_));
+    batch.notes.push_back(
+        fmt::format("{} lines of interpolated house numbers are not read: only numbers that are "
+                    "mapped one by one become addresses",
+                    interpolations_));
   }
   batch.has_addresses = true;
   batch.addresses = std::move(addresses_);

@@ -56,7 +56,8 @@ struct OsmAreas::Impl {
   osmium::TagList const* tags_of_outers(osmium::Relation const& relation, bool& has_closed_outer) const {
     osmium::TagList const* tags = nullptr;
     for (osmium::RelationMember const& member : relation.members()) {
-      osmium::Way const* const way = member.type() == osmium::item_type::way && is_outer(member) ? find(member.ref()) : nullptr;
+      osmium::Way const* const way =
+          member.type() == osmium::item_type::way && is_outer(member) ? find(member.ref()) : nullptr;
       if (way == nullptr) {
         continue;
       }
@@ -151,9 +152,8 @@ void OsmAreas::finish(std::function<void(Assembled const&)> const& use) {
         continue;
       }
       osmium::Way const* const way = impl_->find(member.ref());
-      result.is_whole &= way != nullptr && std::all_of(way->nodes().begin(), way->nodes().end(), [](osmium::NodeRef const& n) {
-                           return n.location().valid();
-                         });
+      result.is_whole &= way != nullptr && std::all_of(way->nodes().begin(), way->nodes().end(),
+                                                       [](osmium::NodeRef const& n) { return n.location().valid(); });
       if (way != nullptr) {
         members.push_back(way);
       }

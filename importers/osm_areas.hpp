@@ -22,11 +22,11 @@ class OsmAreas {
   /// What finish() found out about one relation.
   struct Assembled {
     osmium::Relation const* relation = nullptr;
-    osmium::Area const* area = nullptr;   ///< none: members missing, or rings that do not close
+    osmium::Area const* area = nullptr;        ///< none: members missing, or rings that do not close
     std::span<osmium::Way const* const> ways;  ///< the members that the file has
-    bool is_whole = false;                ///< all member ways, and all their nodes, are in the file
-    bool is_old_style = false;            ///< the tags are those of its outer ways
-    bool has_closed_outer = false;        ///< old style: an outer way is closed, so it is an area by itself
+    bool is_whole = false;                     ///< all member ways, and all their nodes, are in the file
+    bool is_old_style = false;                 ///< the tags are those of its outer ways
+    bool has_closed_outer = false;             ///< old style: an outer way is closed, so it is an area by itself
   };
 
   OsmAreas();

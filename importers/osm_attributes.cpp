@@ -23,22 +23,48 @@ struct Renamed {
 };
 
 constexpr std::array kContact{
-    Renamed{"phone", "phone"},           Renamed{"contact:phone", "phone"},       Renamed{"mobile", "mobile"},
-    Renamed{"contact:mobile", "mobile"}, Renamed{"email", "email"},               Renamed{"contact:email", "email"},
-    Renamed{"website", "website"},       Renamed{"contact:website", "website"},   Renamed{"url", "website"},
-    Renamed{"fax", "fax"},               Renamed{"contact:fax", "fax"},           Renamed{"facebook", "facebook"},
-    Renamed{"contact:facebook", "facebook"}, Renamed{"contact:instagram", "instagram"},
-    Renamed{"contact:mastodon", "mastodon"}, Renamed{"contact:whatsapp", "whatsapp"},
+    Renamed{"phone", "phone"},
+    Renamed{"contact:phone", "phone"},
+    Renamed{"mobile", "mobile"},
+    Renamed{"contact:mobile", "mobile"},
+    Renamed{"email", "email"},
+    Renamed{"contact:email", "email"},
+    Renamed{"website", "website"},
+    Renamed{"contact:website", "website"},
+    Renamed{"url", "website"},
+    Renamed{"fax", "fax"},
+    Renamed{"contact:fax", "fax"},
+    Renamed{"facebook", "facebook"},
+    Renamed{"contact:facebook", "facebook"},
+    Renamed{"contact:instagram", "instagram"},
+    Renamed{"contact:mastodon", "mastodon"},
+    Renamed{"contact:whatsapp", "whatsapp"},
     Renamed{"contact:telegram", "telegram"},
 };
 // Fields of a contact that are links: only http and https are carried, so that a page may show them as links.
 constexpr std::array<std::string_view, 1> kLinks{"website"};
 
 constexpr std::array<std::string_view, 20> kExtra{
-    "alt_name",       "official_name", "short_name", "old_name",       "loc_name",        "blind",
-    "tactile_paving", "changing_table", "baby_feeding", "internet_access", "internet_access:fee",
-    "reservation",    "start_date",    "wikipedia",  "image",          "wheelchair:description",
-    "training",       "religion",      "level",      "school:gender",
+    "alt_name",
+    "official_name",
+    "short_name",
+    "old_name",
+    "loc_name",
+    "blind",
+    "tactile_paving",
+    "changing_table",
+    "baby_feeding",
+    "internet_access",
+    "internet_access:fee",
+    "reservation",
+    "start_date",
+    "wikipedia",
+    "image",
+    "wheelchair:description",
+    "training",
+    "religion",
+    "level",
+    "school:gender",
 };
 
 // Keys of identifiers that do not start with "ref:".
@@ -50,9 +76,9 @@ constexpr std::array<std::string_view, 4> kThreeGrades{"yes", "limited", "no", "
 
 // ISCED-F 2013 of training=* (values as the OSM wiki lists them).
 constexpr std::array kTrainingTopics{
-    Renamed{"computer", "06"},   Renamed{"language", "0231"}, Renamed{"music", "0215"}, Renamed{"dance", "0215"},
-    Renamed{"art", "021"},       Renamed{"cooking", "1013"},  Renamed{"sport", "1014"}, Renamed{"hairdresser", "1012"},
-    Renamed{"beauty", "1012"},   Renamed{"aviation", "1041"}, Renamed{"vehicle", "1041"}, Renamed{"nursing", "0913"},
+    Renamed{"computer", "06"},  Renamed{"language", "0231"}, Renamed{"music", "0215"},   Renamed{"dance", "0215"},
+    Renamed{"art", "021"},      Renamed{"cooking", "1013"},  Renamed{"sport", "1014"},   Renamed{"hairdresser", "1012"},
+    Renamed{"beauty", "1012"},  Renamed{"aviation", "1041"}, Renamed{"vehicle", "1041"}, Renamed{"nursing", "0913"},
     Renamed{"business", "041"},
 };
 
@@ -171,7 +197,8 @@ void read_keyed(osmium::TagList const& tags, store::Place& place) {
       if (!language.empty()) {
         place.description.emplace(language, text_of(value));
       }
-    } else if (key.starts_with("ref:") || std::find(kIdentifiers.begin(), kIdentifiers.end(), key) != kIdentifiers.end()) {
+    } else if (key.starts_with("ref:") ||
+               std::find(kIdentifiers.begin(), kIdentifiers.end(), key) != kIdentifiers.end()) {
       std::string const scheme = base::ascii_lower(key.starts_with("ref:") ? key.substr(4) : key);
       std::string_view const shorter = renamed(kSchemes, scheme);
       place.head.identifiers.emplace(shorter.empty() ? scheme : std::string(shorter), text_of(value));
@@ -254,7 +281,8 @@ void read_attributes(osmium::TagList const& tags, std::string_view source, store
   place.age_min = whole_number(tag_value(tags, "min_age"), 130);
   place.age_max = whole_number(tag_value(tags, "max_age"), 130);
   for (char const* key : {"check_date", "survey:date"}) {
-    if (std::string date = text_of(tag_value(tags, key)); place.checked.empty() && date.size() >= 4 && date.size() <= 10) {
+    if (std::string date = text_of(tag_value(tags, key));
+        place.checked.empty() && date.size() >= 4 && date.size() <= 10) {
       place.checked = std::move(date);
     }
   }

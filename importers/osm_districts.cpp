@@ -21,9 +21,19 @@ constexpr std::size_t kNamed = 30;  // broken districts told by name; the rest a
 constexpr std::array<std::string_view, 5> kPlaceAreas{"borough", "suburb", "quarter", "neighbourhood", "city_block"};
 // Codes of areas, the most official first (wiki Key:ref, Key:ISO3166-2 and national pages).
 constexpr std::array<char const*, 13> kCodes{
-    "ISO3166-1:alpha2", "ISO3166-1", "ISO3166-2",  "ref:INSEE", "de:amtlicher_gemeindeschluessel",
-    "de:regionalschluessel", "swisstopo:BFS_NUMMER", "ref:ISTAT", "ine:municipio", "ref:nuts",
-    "ref:gss", "divipola", "ref",
+    "ISO3166-1:alpha2",
+    "ISO3166-1",
+    "ISO3166-2",
+    "ref:INSEE",
+    "de:amtlicher_gemeindeschluessel",
+    "de:regionalschluessel",
+    "swisstopo:BFS_NUMMER",
+    "ref:ISTAT",
+    "ine:municipio",
+    "ref:nuts",
+    "ref:gss",
+    "divipola",
+    "ref",
 };
 
 /// admin_level 1…11, else empty.
@@ -123,9 +133,9 @@ void OsmDistricts::finish(store::ImportBatch& batch) {
     for (std::size_t i = 0; i < std::min(broken_.size(), kNamed); ++i) {
       names += (i == 0 ? "" : "; ") + broken_[i];
     }
-    batch.notes.push_back(fmt::format("{} boundaries are not whole in this file and give no district: {}{}",
-                                      broken_.size(), names,
-                                      broken_.size() > kNamed ? fmt::format("; and {} more", broken_.size() - kNamed) : ""));
+    batch.notes.push_back(
+        fmt::format("{} boundaries are not whole in this file and give no district: {}{}", broken_.size(), names,
+                    broken_.size() > kNamed ? fmt::format("; and {} more", broken_.size() - kNamed) : ""));
   }
   batch.has_districts = true;
   batch.districts = std::move(districts_);

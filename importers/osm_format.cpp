@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::size_t kPeek = 4096;
 constexpr std::size_t kChunk = 1U << 18U;
-constexpr std::uint64_t kMaxBlobHeader = 64ULL * 1024;        // PBF format: a header is at most 64 KiB,
-constexpr std::uint64_t kMaxBlob = 32ULL * 1024 * 1024;       // a block at most 32 MiB
+constexpr std::uint64_t kMaxBlobHeader = 64ULL * 1024;   // PBF format: a header is at most 64 KiB,
+constexpr std::uint64_t kMaxBlob = 32ULL * 1024 * 1024;  // a block at most 32 MiB
 
 std::string gunzip_start(std::string_view packed) {
   std::string plain(kPeek, '\0');
@@ -80,8 +80,8 @@ bool starts_with_osm_element(std::string_view text) {
     }
     text.remove_prefix(at + end.size());
   }
-  return text.starts_with("<osm") && text.size() > 4 && (text[4] == ' ' || text[4] == '>' || text[4] == '/' ||
-                                                         text[4] == '\n' || text[4] == '\t' || text[4] == '\r');
+  return text.starts_with("<osm") && text.size() > 4 &&
+         (text[4] == ' ' || text[4] == '>' || text[4] == '/' || text[4] == '\n' || text[4] == '\t' || text[4] == '\r');
 }
 
 std::uint64_t big_endian(std::string_view four) {
@@ -219,12 +219,16 @@ base::Result<std::string> hash_and_check(std::filesystem::path const& file, OsmF
     return base::fail(base::ErrorCode::unreadable, "{}: cannot be read to its end", file.string());
   }
   if (!sound) {
-    return base::fail(base::ErrorCode::corrupt, "{}: damaged: a block of this PBF file has an impossible header; "
-                      "download it again", file.string());
+    return base::fail(base::ErrorCode::corrupt,
+                      "{}: damaged: a block of this PBF file has an impossible header; "
+                      "download it again",
+                      file.string());
   }
   if (is_pbf && !framing.is_whole()) {
-    return base::fail(base::ErrorCode::corrupt, "{}: cut short: the last block of this PBF file is not complete; "
-                      "download it again", file.string());
+    return base::fail(base::ErrorCode::corrupt,
+                      "{}: cut short: the last block of this PBF file is not complete; "
+                      "download it again",
+                      file.string());
   }
   return base::to_hex(hash);
 }

@@ -23,9 +23,9 @@ namespace cartable::importers {
 
 /// The rings that libosmium assembled, mended by geo::repair.
 struct AreaShape {
-  geo::MultiPolygon area;   ///< empty when nothing with a surface is left
+  geo::MultiPolygon area;  ///< empty when nothing with a surface is left
   bool repaired = false;
-  std::string what;         ///< what was wrong, if repaired
+  std::string what;  ///< what was wrong, if repaired
 };
 [[nodiscard]] AreaShape shape_of(osmium::Area const& area);
 

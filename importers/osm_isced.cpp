@@ -23,15 +23,24 @@ struct Word {
 
 // Names of the levels (UIS, ISCED 2011 §§ 87–279) and the words that editors write for them.
 constexpr std::array kWords{
-    Word{"early childhood", levels(0)},  Word{"early childhood education", levels(0)},
-    Word{"pre primary", levels(0)},      Word{"preprimary", levels(0)},
-    Word{"kindergarten", levels(0)},     Word{"nursery", levels(0)},
-    Word{"primary", levels(1)},          Word{"elementary", levels(1)},
-    Word{"lower secondary", levels(2)},  Word{"secondary", levels(2, 3)},
-    Word{"upper secondary", levels(3)},  Word{"post secondary", levels(4)},
-    Word{"post secondary non tertiary", levels(4)}, Word{"short cycle tertiary", levels(5)},
-    Word{"bachelor", levels(6)},         Word{"master", levels(7)},
-    Word{"doctorate", levels(8)},        Word{"doctoral", levels(8)},
+    Word{"early childhood", levels(0)},
+    Word{"early childhood education", levels(0)},
+    Word{"pre primary", levels(0)},
+    Word{"preprimary", levels(0)},
+    Word{"kindergarten", levels(0)},
+    Word{"nursery", levels(0)},
+    Word{"primary", levels(1)},
+    Word{"elementary", levels(1)},
+    Word{"lower secondary", levels(2)},
+    Word{"secondary", levels(2, 3)},
+    Word{"upper secondary", levels(3)},
+    Word{"post secondary", levels(4)},
+    Word{"post secondary non tertiary", levels(4)},
+    Word{"short cycle tertiary", levels(5)},
+    Word{"bachelor", levels(6)},
+    Word{"master", levels(7)},
+    Word{"doctorate", levels(8)},
+    Word{"doctoral", levels(8)},
     Word{"phd", levels(8)},
 };
 
@@ -57,7 +66,8 @@ struct Item {
   std::uint16_t certain = 0;  // words and ISCED 1997 letters
 };
 
-/// One digit with ISCED 1997's letters: 5A led to level 6 and 7 programmes, 5B to short-cycle ones (UIS 2011, table 10).
+/// One digit with ISCED 1997's letters: 5A led to level 6 and 7 programmes, 5B to short-cycle ones (UIS 2011, table
+/// 10).
 Item digit_item(char digit, std::string_view suffix) {
   auto const level = static_cast<unsigned>(digit - '0');
   if (level > 8) {
@@ -96,7 +106,8 @@ Item read_item(std::string_view piece) {
     return range;
   }
   std::string words(piece);
-  std::replace_if(words.begin(), words.end(), [](char c) { return c == '_' || c == '-'; }, ' ');
+  std::replace_if(
+      words.begin(), words.end(), [](char c) { return c == '_' || c == '-'; }, ' ');
   auto const known = std::find_if(kWords.begin(), kWords.end(), [&](Word const& w) { return w.text == words; });
   return known == kWords.end() ? Item{} : Item{.plain = 0, .certain = known->isced};
 }

@@ -113,12 +113,18 @@ struct OsmPasses::Reading {
 
 OsmPasses::OsmPasses(std::filesystem::path file, OsmFormat format, std::string const& source,
                      base::Progress const& progress)
-    : file_(std::move(file)), format_(format), progress_(progress), places_(source), streets_(source),
-      districts_(source), addresses_(source) {}
+    : file_(std::move(file)),
+      format_(format),
+      progress_(progress),
+      places_(source),
+      streets_(source),
+      districts_(source),
+      addresses_(source) {}
 
 base::Status OsmPasses::read() {
   auto const corrupt = [&](char const* what) {
-    return base::fail(base::ErrorCode::corrupt, "{}: damaged or cut short ({}); download it again", file_.string(), what);
+    return base::fail(base::ErrorCode::corrupt, "{}: damaged or cut short ({}); download it again", file_.string(),
+                      what);
   };
   try {
     Reading reading(osmium::io::File{file_.string(), osmium_name(format_)});
@@ -178,9 +184,9 @@ void OsmPasses::read_relations(Reading& reading) {
     osmium::TagList const& tags = relation.tags();
     bool const is_area = OsmAreas::is_area_relation(tags);
     bool const is_place = places_.consider(tags);
-    if (is_place || (is_area && (OsmAreas::is_old_style(tags) || OsmDistricts::wants_area(tags) ||
-                                 OsmAddresses::wants(tags) || OsmStreets::is_street(tags) ||
-                                 OsmBasemap::wants_area(tags)))) {
+    if (is_place ||
+        (is_area && (OsmAreas::is_old_style(tags) || OsmDistricts::wants_area(tags) || OsmAddresses::wants(tags) ||
+                     OsmStreets::is_street(tags) || OsmBasemap::wants_area(tags)))) {
       areas_.relation(relation);
     }
   });
@@ -301,7 +307,8 @@ void OsmPasses::finish_relations(Reading const& reading) {
       if (OsmPlaces::wants_area(relation.tags())) {
         place_without_area(assembled, reading);
       }
-      for (osmium::Way const* const way : assembled.is_old_style ? assembled.ways : std::span<osmium::Way const* const>{}) {
+      for (osmium::Way const* const way :
+           assembled.is_old_style ? assembled.ways : std::span<osmium::Way const* const>{}) {
         // The outer ways waited for an area that did not come: they are drawn by themselves.
         if (way->is_closed() && areas_.is_old_style_outer(*way) && OsmBasemap::wants_area(way->tags())) {
           areas_.assemble_way(*way, [&](osmium::Area const& area) { basemap_.area(area); });
@@ -337,11 +344,12 @@ void OsmPasses::finish(store::ImportBatch& batch) {
   if (missing_refs_ > 0) {
     batch.notes.push_back(fmt::format(
         "the extract was cut without completing ways: {} references to nodes that it lacks; {} ways lose vertices, "
-        "{} of them have fewer than two left", missing_refs_, ways_with_missing_, ways_lost_));
+        "{} of them have fewer than two left",
+        missing_refs_, ways_with_missing_, ways_lost_));
   }
   if (bad_positions_ > 0) {
-    batch.notes.push_back(fmt::format("{} nodes have no position, or one outside the world, and count as missing",
-                                      bad_positions_));
+    batch.notes.push_back(
+        fmt::format("{} nodes have no position, or one outside the world, and count as missing", bad_positions_));
   }
   if (repeated_ > 0) {
     batch.notes.push_back(fmt::format("{} objects stand in the file more than once; the first is read", repeated_));

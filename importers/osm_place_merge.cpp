@@ -20,7 +20,7 @@
 namespace cartable::importers {
 namespace {
 
-constexpr double kNeighbours = 50;  // metres between outlines of one place's buildings: a street or a yard
+constexpr double kNeighbours = 50;   // metres between outlines of one place's buildings: a street or a yard
 constexpr std::size_t kNotes = 500;  // merges told one by one; the rest as a number
 
 using Index = std::size_t;
@@ -122,7 +122,8 @@ class Merger {
         continue;
       }
       // An entrance lies on the border; the surface is what must be inside.
-      auto const candidates = place.footprint.empty() ? index.at(*place.point) : index.touching(geo::bounds(place.footprint));
+      auto const candidates =
+          place.footprint.empty() ? index.at(*place.point) : index.touching(geo::bounds(place.footprint));
       for (std::uint32_t const candidate : candidates) {
         Index const area = areas[candidate];
         if (area != i && goes_before(area, i) &&
@@ -150,9 +151,7 @@ class Merger {
     return covered * 2 >= all;
   }
 
-  static std::string called(PlaceObject const& object) {
-    return fmt::format("{}{}", object.type, object.id);
-  }
+  static std::string called(PlaceObject const& object) { return fmt::format("{}{}", object.type, object.id); }
 
   std::string_view what_is(Index i) const {
     PlaceObject const& object = objects_[i];
@@ -180,8 +179,9 @@ class Merger {
     into_[from] = to;
     ++batch_.counts.places_merged;
     ++batch_.merged[reason];
-    notes_.emplace_back(fmt::format("{}: {} and {} are one place", own.place.name.empty() ? "(no name)" : own.place.name,
-                                    what_own, what_other), true);
+    notes_.emplace_back(fmt::format("{}: {} and {} are one place",
+                                    own.place.name.empty() ? "(no name)" : own.place.name, what_own, what_other),
+                        true);
   }
 
   void merge_sites() {
@@ -231,7 +231,8 @@ class Merger {
     }
     for (auto const& entry : inside) {
       std::vector<Index> const& inner = entry.second;
-      bool const one_name = std::all_of(inner.begin(), inner.end(), [&](Index i) { return same_name(i, inner.front()); });
+      bool const one_name =
+          std::all_of(inner.begin(), inner.end(), [&](Index i) { return same_name(i, inner.front()); });
       if (one_name) {
         for (Index const i : inner) {
           merge(i, entry.first, {});

@@ -11,11 +11,11 @@ namespace cartable::importers {
 /// One OSM object with the tags of a learning place, before merging.
 struct PlaceObject {
   store::Place place;
-  char type = 'n';              ///< n, w, r
+  char type = 'n';  ///< n, w, r
   std::int64_t id = 0;
-  bool is_building = false;     ///< tagged building=*
-  double size_m2 = 0;           ///< of the footprint; 0: none
-  int entrance_rank = 0;        ///< of the entrance that gave the point; 0: the point is not an entrance
+  bool is_building = false;          ///< tagged building=*
+  double size_m2 = 0;                ///< of the footprint; 0: none
+  int entrance_rank = 0;             ///< of the entrance that gave the point; 0: the point is not an entrance
   std::vector<std::string> members;  ///< site relations: record ids of the members
 };
 

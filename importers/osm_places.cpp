@@ -19,8 +19,8 @@ namespace {
 
 /// How good an entrance is as the place's point; 0: not one for visitors (wiki Key:entrance).
 int entrance_rank(std::string_view value) {
-  constexpr std::array<std::string_view, 10> kNotForVisitors{"no",     "service", "emergency", "exit",   "garage",
-                                                             "home",   "staircase", "fire_exit", "private", "delivery"};
+  constexpr std::array<std::string_view, 10> kNotForVisitors{"no",   "service",   "emergency", "exit",    "garage",
+                                                             "home", "staircase", "fire_exit", "private", "delivery"};
   if (value.empty() || std::find(kNotForVisitors.begin(), kNotForVisitors.end(), value) != kNotForVisitors.end()) {
     return 0;
   }
@@ -35,9 +35,7 @@ std::string summary(std::map<std::string, std::int64_t, std::less<>> const& coun
   return text;
 }
 
-constexpr std::string_view word_for(char type) {
-  return type == 'n' ? "node" : type == 'w' ? "way" : "relation";
-}
+constexpr std::string_view word_for(char type) { return type == 'n' ? "node" : type == 'w' ? "way" : "relation"; }
 
 }  // namespace
 
@@ -188,17 +186,21 @@ void OsmPlaces::finish(store::ImportBatch& batch) {
     batch.notes.push_back(fmt::format("not taken, because they are disused, gone or only planned: {}", lifecycle_));
   }
   if (ambiguous_levels_ > 0) {
-    batch.notes.push_back(fmt::format("{} places have an isced:level of 5 or 6, which ISCED 1997 and 2011 read "
-                                      "differently; the text is kept and no level is guessed", ambiguous_levels_));
+    batch.notes.push_back(
+        fmt::format("{} places have an isced:level of 5 or 6, which ISCED 1997 and 2011 read "
+                    "differently; the text is kept and no level is guessed",
+                    ambiguous_levels_));
   }
   if (lines_ > 0) {
-    batch.notes.push_back(fmt::format("{} places are not drawn as a whole area in this file (open ways, sites, areas "
-                                      "cut at its edge) and are kept as points", lines_));
+    batch.notes.push_back(
+        fmt::format("{} places are not drawn as a whole area in this file (open ways, sites, areas "
+                    "cut at its edge) and are kept as points",
+                    lines_));
   }
   batch.notes.insert(batch.notes.end(), repair_notes_.begin(), repair_notes_.end());
   merge_places(std::move(objects_), grounds_, batch);
-  auto const unplaced = std::count_if(batch.places.begin(), batch.places.end(),
-                                      [](store::Place const& place) { return !place.point; });
+  auto const unplaced =
+      std::count_if(batch.places.begin(), batch.places.end(), [](store::Place const& place) { return !place.point; });
   if (unplaced > 0) {
     batch.notes.push_back(fmt::format("{} places have no known position in this file and are unplaced", unplaced));
   }

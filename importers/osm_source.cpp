@@ -39,8 +39,8 @@ base::Result<store::ImportBatch> read_osm(std::filesystem::path const& file, Osm
   batch.source.role = "osm";
   batch.source.files.push_back(file.filename().string());
   batch.source.input_hash =
-      base::to_hex(base::stable_hash(fmt::format("osm {}\n{}\n{}\n{}\n{}\n{}", kFormatVersion, bytes_hash, options.source,
-                                                 options.licence, options.attribution, options.date)));
+      base::to_hex(base::stable_hash(fmt::format("osm {}\n{}\n{}\n{}\n{}\n{}", kFormatVersion, bytes_hash,
+                                                 options.source, options.licence, options.attribution, options.date)));
   progress("joining what belongs together");
   passes.finish(batch);
   return batch;

@@ -13,7 +13,7 @@ struct OsmOptions {
   std::string source = "osm";
   std::string licence = "ODbL-1.0";
   std::string attribution = "© OpenStreetMap contributors";
-  std::string date;          ///< ISO date; empty: the newest timestamp in the file, else unknown
+  std::string date;  ///< ISO date; empty: the newest timestamp in the file, else unknown
 };
 
 /// Reads an OpenStreetMap extract (.osm.pbf, .osm, .osm.bz2, .osm.gz; found out by looking at its first bytes)

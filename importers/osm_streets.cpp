@@ -25,41 +25,89 @@ bool contains(std::array<std::string_view, N> const& words, std::string_view wor
 
 // Not a way to walk, wheel or cycle on: planned or gone (wiki Lifecycle), for racing, or for parking.
 constexpr std::array<std::string_view, 13> kNoStreet{
-    "construction", "proposed",  "planned",   "abandoned", "disused", "razed",        "demolished",
-    "raceway",      "rest_area", "services",  "no",        "escape",  "emergency_bay",
+    "construction", "proposed",  "planned",  "abandoned", "disused", "razed",         "demolished",
+    "raceway",      "rest_area", "services", "no",        "escape",  "emergency_bay",
 };
 constexpr std::array<std::string_view, 2> kMotorOnly{"motorway", "motorway_link"};
 constexpr std::array<std::string_view, 5> kOpen{"yes", "designated", "official", "permissive", "use_sidepath"};
 
 // The tags that walking, wheelchair and bicycle profiles read (docs/data/osm.md, "Streets").
 constexpr std::array<std::string_view, 58> kWayTags{
-    "highway",      "foot",         "access",          "sidewalk",     "surface",        "smoothness",
-    "tracktype",    "sac_scale",    "incline",         "kerb",         "width",          "est_width",
-    "wheelchair",   "ramp",         "step_count",      "handrail",     "bicycle",        "oneway",
-    "motorroad",    "bridge",       "tunnel",          "layer",        "level",          "lit",
-    "ref",          "footway",      "crossing",        "crossing_ref", "vehicle",        "tactile_paving",
-    "indoor",       "conveying",    "covered",         "maxspeed",     "lanes",          "segregated",
-    "service",      "area",         "junction",        "route",        "duration",       "man_made",
-    "public_transport", "railway",  "opening_hours",   "mtb:scale",    "trail_visibility", "informal",
-    "foot:conditional", "access:conditional", "bicycle:conditional", "toll", "fee",      "cutting",
-    "embankment",   "bicycle_road", "cyclestreet",     "passage",
+    "highway",
+    "foot",
+    "access",
+    "sidewalk",
+    "surface",
+    "smoothness",
+    "tracktype",
+    "sac_scale",
+    "incline",
+    "kerb",
+    "width",
+    "est_width",
+    "wheelchair",
+    "ramp",
+    "step_count",
+    "handrail",
+    "bicycle",
+    "oneway",
+    "motorroad",
+    "bridge",
+    "tunnel",
+    "layer",
+    "level",
+    "lit",
+    "ref",
+    "footway",
+    "crossing",
+    "crossing_ref",
+    "vehicle",
+    "tactile_paving",
+    "indoor",
+    "conveying",
+    "covered",
+    "maxspeed",
+    "lanes",
+    "segregated",
+    "service",
+    "area",
+    "junction",
+    "route",
+    "duration",
+    "man_made",
+    "public_transport",
+    "railway",
+    "opening_hours",
+    "mtb:scale",
+    "trail_visibility",
+    "informal",
+    "foot:conditional",
+    "access:conditional",
+    "bicycle:conditional",
+    "toll",
+    "fee",
+    "cutting",
+    "embankment",
+    "bicycle_road",
+    "cyclestreet",
+    "passage",
 };
 constexpr std::array<std::string_view, 14> kWayPrefixes{
-    "sidewalk:", "cycleway", "ramp:",     "kerb:",  "handrail:", "crossing:", "oneway:",
+    "sidewalk:", "cycleway", "ramp:",       "kerb:",  "handrail:", "crossing:",   "oneway:",
     "surface:",  "footway:", "smoothness:", "width:", "incline:",  "wheelchair:", "foot:",
 };
 constexpr std::array<std::string_view, 26> kNodeTags{
-    "barrier",  "kerb",    "kerb:height", "crossing",      "crossing_ref", "highway",   "entrance",
-    "door",     "level",   "wheelchair",  "foot",          "bicycle",      "access",    "locked",
-    "width",    "maxwidth:physical", "opening_hours", "automatic_door", "step_count", "tactile_paving",
-    "traffic_signals", "bollard", "railway", "button_operated", "height", "ramp",
+    "barrier",    "kerb",           "kerb:height",     "crossing",          "crossing_ref",  "highway",
+    "entrance",   "door",           "level",           "wheelchair",        "foot",          "bicycle",
+    "access",     "locked",         "width",           "maxwidth:physical", "opening_hours", "automatic_door",
+    "step_count", "tactile_paving", "traffic_signals", "bollard",           "railway",       "button_operated",
+    "height",     "ramp",
 };
 constexpr std::array<std::string_view, 4> kNodePrefixes{"crossing:", "kerb:", "ramp:", "traffic_signals:"};
 // A node is part of the network's description when it has one of these (highway=crossing, elevator, traffic_signals).
-constexpr std::array<std::string_view, 8> kNodeKeys{"barrier", "kerb",     "kerb:height", "crossing",
+constexpr std::array<std::string_view, 8> kNodeKeys{"barrier",  "kerb", "kerb:height", "crossing",
                                                     "entrance", "door", "wheelchair",  "locked"};
-constexpr std::array<std::string_view, 5> kNodeHighways{"crossing", "elevator", "traffic_signals", "steps",
-                                                        "give_way"};
+constexpr std::array<std::string_view, 5> kNodeHighways{"crossing", "elevator", "traffic_signals", "steps", "give_way"};
 
 template <std::size_t N, std::size_t M>
 store::StringMap picked(osmium::TagList const& tags, std::array<std::string_view, N> const& keys,
@@ -152,8 +200,8 @@ void OsmStreets::add(osmium::Way const& way, osmium::TagList const& tags) {
     store::Street street;
     // The first piece keeps the way's id; the next are told apart by a number.
     ++number;
-    street.head.id = number == 1 ? fmt::format("{}:w{}", source_, way.id())
-                                 : fmt::format("{}:w{}.{}", source_, way.id(), number);
+    street.head.id =
+        number == 1 ? fmt::format("{}:w{}", source_, way.id()) : fmt::format("{}:w{}.{}", source_, way.id(), number);
     street.head.source = source_;
     street.head.identifiers.emplace("osm", fmt::format("way/{}", way.id()));
     read_names(tags, street.name, street.names);
@@ -182,7 +230,9 @@ void OsmStreets::finish(store::ImportBatch& batch) {
     }
     at = end;
   }
-  auto const is_junction = [&](std::int64_t node) { return std::binary_search(junctions.begin(), junctions.end(), node); };
+  auto const is_junction = [&](std::int64_t node) {
+    return std::binary_search(junctions.begin(), junctions.end(), node);
+  };
   std::int64_t edges = 0;
   for (store::Street const& street : streets_) {
     edges += std::count_if(street.nodes.begin(), street.nodes.end(), is_junction) - 1;
@@ -190,9 +240,8 @@ void OsmStreets::finish(store::ImportBatch& batch) {
   batch.counts.street_nodes = static_cast<std::int64_t>(junctions.size());
   batch.counts.street_edges = edges;
 
-  std::erase_if(nodes_, [&](store::StreetNode const& node) {
-    return !std::binary_search(used.begin(), used.end(), node.node);
-  });
+  std::erase_if(
+      nodes_, [&](store::StreetNode const& node) { return !std::binary_search(used.begin(), used.end(), node.node); });
   std::stable_sort(nodes_.begin(), nodes_.end(), [](auto const& a, auto const& b) { return a.node < b.node; });
   if (cut_ > 0 || lost_ > 0) {
     batch.notes.push_back(fmt::format(

@@ -34,8 +34,8 @@ class OsmStreets {
   /// An untagged border of a square that is drawn as a multipolygon: walkable as the relation's tags say.
   void border(osmium::Way const& way, osmium::TagList const& tags);
 
-  /// Moves streets (in the file's order) and their nodes (by id) into the batch, and counts the network's nodes and edges
-  /// after cutting at shared nodes and at ends.
+  /// Moves streets (in the file's order) and their nodes (by id) into the batch, and counts the network's nodes and
+  /// edges after cutting at shared nodes and at ends.
   void finish(store::ImportBatch& batch);
 
  private:
@@ -45,8 +45,8 @@ class OsmStreets {
   std::vector<store::Street> streets_;
   std::unordered_set<std::int64_t> borders_;  ///< ways taken as borders, so that two squares take each once
   std::vector<store::StreetNode> nodes_;
-  std::int64_t cut_ = 0;    ///< ways cut at a gap, or shortened
-  std::int64_t lost_ = 0;   ///< ways with fewer than two known nodes
+  std::int64_t cut_ = 0;   ///< ways cut at a gap, or shortened
+  std::int64_t lost_ = 0;  ///< ways with fewer than two known nodes
 };
 
 }  // namespace cartable::importers

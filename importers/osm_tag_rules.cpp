@@ -44,7 +44,8 @@ constexpr std::array kRules{
     PlaceRule{25, {{kCommunityCentre, {"community_centre", "family_centre"}}}, "family_centre"},
     PlaceRule{26, {{kCommunityCentre, {"community_centre", "youth_centre"}}}, "youth_centre"},
     PlaceRule{27, {{kCommunityCentre, {"community_centre", "cultural_centre"}}}, "cultural_centre"},
-    PlaceRule{28, {{kCommunityCentre, {"community_centre", "village_hall|community_hall|parish_hall"}}}, "village_hall"},
+    PlaceRule{
+        28, {{kCommunityCentre, {"community_centre", "village_hall|community_hall|parish_hall"}}}, "village_hall"},
     PlaceRule{29, {{{"amenity", "social_centre"}, kNothingElse}}, "social_centre"},
     PlaceRule{30, {{kSocialFacility, {"social_facility", "outreach"}}}, "outreach"},
     PlaceRule{31, {{kSocialFacility, {"social_facility", "workshop"}}}, "sheltered_workshop"},
@@ -95,8 +96,8 @@ constexpr std::array<std::string_view, 7> kMainKeys{"amenity", "education", "tou
 constexpr std::array<std::string_view, 3> kSchoolBuildings{"school", "college", "university"};
 
 // https://wiki.openstreetmap.org/wiki/Lifecycle_prefix
-constexpr std::array<std::string_view, 12> kLifecycle{"disused", "abandoned", "ruins",      "demolished",
-                                                      "removed", "razed",     "destroyed",  "proposed",
+constexpr std::array<std::string_view, 12> kLifecycle{"disused", "abandoned", "ruins",        "demolished",
+                                                      "removed", "razed",     "destroyed",    "proposed",
                                                       "planned", "closed",    "construction", "was"};
 
 bool any_piece(std::string_view list, char separator, auto&& test) {

@@ -29,9 +29,9 @@ struct PlaceCondition {
 
 /// One line of the mapping table: all conditions hold → kind.
 struct PlaceRule {
-  std::uint8_t row;             ///< row of the mapping table in docs/data/osm.md
+  std::uint8_t row;                   ///< row of the mapping table in docs/data/osm.md
   std::array<PlaceCondition, 2> all;  ///< the second may be empty
-  std::string_view kind;        ///< slug of store/taxonomy, or what it is for rows that are no place
+  std::string_view kind;              ///< slug of store/taxonomy, or what it is for rows that are no place
   Take take = Take::place;
 };
 

@@ -11,16 +11,16 @@ using store::Tri;
 using store::Wheelchair;
 using test::find_place;
 using test::has_note;
-using test::OsmText;
 using test::only_place;
+using test::OsmText;
 using test::place_of;
 using test::read_text;
 using test::Tags;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
-using testing::Not;
 using testing::Key;
+using testing::Not;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
@@ -33,9 +33,15 @@ Tags school(std::string const& name, Tags more = {}) {
 }
 
 TEST(OsmPlaces, carries_names_in_all_languages) {
-  auto const place = place_of({{"amenity", "library"}, {"name", "Bibliothèque"}, {"name:en", "Library"}, {"name:ar", "مكتبة"},
-                               {"name:zh-Hant", "圖書館"}, {"name:sr_Latn", "Biblioteka"}, {"name:etymology", "nobody"},
-                               {"name:left", "x"}, {"alt_name", "Médiathèque"}});
+  auto const place = place_of({{"amenity", "library"},
+                               {"name", "Bibliothèque"},
+                               {"name:en", "Library"},
+                               {"name:ar", "مكتبة"},
+                               {"name:zh-Hant", "圖書館"},
+                               {"name:sr_Latn", "Biblioteka"},
+                               {"name:etymology", "nobody"},
+                               {"name:left", "x"},
+                               {"alt_name", "Médiathèque"}});
   EXPECT_EQ(place.name, "Bibliothèque");
   EXPECT_THAT(place.names, UnorderedElementsAre(Pair("en", "Library"), Pair("ar", "مكتبة"), Pair("zh-Hant", "圖書館"),
                                                 Pair("sr-Latn", "Biblioteka")));
@@ -49,19 +55,36 @@ TEST(OsmPlaces, a_place_without_a_name_takes_its_official_name_or_one_in_any_lan
 }
 
 TEST(OsmPlaces, carries_cost_hours_access_and_contacts) {
-  auto const place = place_of({{"tourism", "museum"}, {"opening_hours", "Tu-Su 10:00-18:00; PH off"}, {"charge", "8 EUR"},
-                               {"wheelchair", "limited"}, {"toilets:wheelchair", "yes"}, {"audio_loop", "no"},
-                               {"phone", "+377 1"}, {"contact:email", "a@b.mc"}, {"website", "https://museum.mc/x"},
-                               {"operator", "City"}, {"operator:type", "public"}, {"capacity", "120"}, {"min_age", "6"},
-                               {"max_age", "99"}, {"internet_access", "terminal"}, {"reservation", "required"},
-                               {"check_date", "2026-05-01"}, {"description", "Old things"}, {"description:fr", "Vieilleries"},
-                               {"changing_table", "yes"}, {"language:fr", "yes"}, {"language:de", "no"}, {"language:en", "main"}});
+  auto const place = place_of({{"tourism", "museum"},
+                               {"opening_hours", "Tu-Su 10:00-18:00; PH off"},
+                               {"charge", "8 EUR"},
+                               {"wheelchair", "limited"},
+                               {"toilets:wheelchair", "yes"},
+                               {"audio_loop", "no"},
+                               {"phone", "+377 1"},
+                               {"contact:email", "a@b.mc"},
+                               {"website", "https://museum.mc/x"},
+                               {"operator", "City"},
+                               {"operator:type", "public"},
+                               {"capacity", "120"},
+                               {"min_age", "6"},
+                               {"max_age", "99"},
+                               {"internet_access", "terminal"},
+                               {"reservation", "required"},
+                               {"check_date", "2026-05-01"},
+                               {"description", "Old things"},
+                               {"description:fr", "Vieilleries"},
+                               {"changing_table", "yes"},
+                               {"language:fr", "yes"},
+                               {"language:de", "no"},
+                               {"language:en", "main"}});
   EXPECT_EQ(place.opening_hours, "Tu-Su 10:00-18:00; PH off");
   EXPECT_EQ(place.fee, Fee::paid);
   EXPECT_EQ(place.price, "8 EUR");
   EXPECT_EQ(place.wheelchair, Wheelchair::limited);
   EXPECT_THAT(place.needs, UnorderedElementsAre(Pair("accessible-toilet", "yes"), Pair("hearing-loop", "no")));
-  EXPECT_THAT(place.contact, UnorderedElementsAre(Pair("phone", "+377 1"), Pair("email", "a@b.mc"), Pair("website", "https://museum.mc/x")));
+  EXPECT_THAT(place.contact, UnorderedElementsAre(Pair("phone", "+377 1"), Pair("email", "a@b.mc"),
+                                                  Pair("website", "https://museum.mc/x")));
   EXPECT_EQ(place.operator_name, "City");
   EXPECT_EQ(place.operator_type, "public");
   EXPECT_EQ(place.capacity, 120);
@@ -85,23 +108,34 @@ TEST(OsmPlaces, silence_is_unknown_and_never_no) {
 }
 
 TEST(OsmPlaces, carries_address_and_identifiers) {
-  auto const place = place_of({{"amenity", "school"}, {"addr:street", "Rue A"}, {"addr:housenumber", "7 bis"}, {"addr:postcode", "06000"},
-                               {"addr:city", "Nice"}, {"ref:UAI", "0061234X"}, {"ref:FR:SIRET", "12345678900012"}, {"wikidata", "Q1"}});
-  EXPECT_THAT(place.address, UnorderedElementsAre(Pair("street", "Rue A"), Pair("housenumber", "7 bis"), Pair("postcode", "06000"), Pair("city", "Nice")));
-  EXPECT_THAT(place.head.identifiers, UnorderedElementsAre(Pair("osm", "node/1"), Pair("uai", "0061234X"), Pair("siret", "12345678900012"), Pair("wikidata", "Q1")));
+  auto const place = place_of({{"amenity", "school"},
+                               {"addr:street", "Rue A"},
+                               {"addr:housenumber", "7 bis"},
+                               {"addr:postcode", "06000"},
+                               {"addr:city", "Nice"},
+                               {"ref:UAI", "0061234X"},
+                               {"ref:FR:SIRET", "12345678900012"},
+                               {"wikidata", "Q1"}});
+  EXPECT_THAT(place.address, UnorderedElementsAre(Pair("street", "Rue A"), Pair("housenumber", "7 bis"),
+                                                  Pair("postcode", "06000"), Pair("city", "Nice")));
+  EXPECT_THAT(place.head.identifiers, UnorderedElementsAre(Pair("osm", "node/1"), Pair("uai", "0061234X"),
+                                                           Pair("siret", "12345678900012"), Pair("wikidata", "Q1")));
   EXPECT_EQ(place.head.id, "osm:n1");
   EXPECT_EQ(place.head.source, "osm");
   EXPECT_THAT(place.sources, ElementsAre(store::SourceRef{"osm", "node/1", ""}));
 }
 
 TEST(OsmPlaces, numbers_that_are_none_are_unknown) {
-  auto const place = place_of({{"amenity", "school"}, {"capacity", "many"}, {"min_age", "-3"}, {"max_age", "99999999999"}});
+  auto const place =
+      place_of({{"amenity", "school"}, {"capacity", "many"}, {"min_age", "-3"}, {"max_age", "99999999999"}});
   EXPECT_FALSE(place.capacity || place.age_min || place.age_max);
 }
 
 TEST(OsmPlaces, hostile_names_are_carried_as_text) {
   std::string const script = "<script>alert('x')</script>";
-  std::string const reversed = "Library \xE2\x80\xAE" "gnp.exe";
+  std::string const reversed =
+      "Library \xE2\x80\xAE"
+      "gnp.exe";
   EXPECT_EQ(place_of({{"amenity", "library"}, {"name", script}}).name, script);
   EXPECT_EQ(place_of({{"amenity", "library"}, {"name", reversed}}).name, reversed);
 }
@@ -109,8 +143,10 @@ TEST(OsmPlaces, hostile_names_are_carried_as_text) {
 TEST(OsmPlaces, only_web_links_are_carried_as_links) {
   EXPECT_THAT(place_of({{"amenity", "library"}, {"website", "javascript:alert(1)"}}).contact, IsEmpty());
   EXPECT_THAT(place_of({{"amenity", "library"}, {"website", "data:text/html,x"}}).contact, IsEmpty());
-  EXPECT_THAT(place_of({{"amenity", "library"}, {"website", "www.lib.org/a"}}).contact, ElementsAre(Pair("website", "https://www.lib.org/a")));
-  EXPECT_THAT(place_of({{"amenity", "library"}, {"url", "HTTP://lib.org"}}).contact, ElementsAre(Pair("website", "HTTP://lib.org")));
+  EXPECT_THAT(place_of({{"amenity", "library"}, {"website", "www.lib.org/a"}}).contact,
+              ElementsAre(Pair("website", "https://www.lib.org/a")));
+  EXPECT_THAT(place_of({{"amenity", "library"}, {"url", "HTTP://lib.org"}}).contact,
+              ElementsAre(Pair("website", "HTTP://lib.org")));
 }
 
 TEST(OsmPlaces, an_area_has_a_point_inside_and_its_footprint) {
@@ -168,7 +204,10 @@ TEST(OsmPlaces, a_service_entrance_is_no_point) {
 TEST(OsmPlaces, grounds_take_the_entrance_of_the_building_merged_into_them) {
   OsmText text;
   text.square(1, 10, 0, 0, 0.004, school("Elm"));
-  text.node(21, 0.001, 0.001, {{"entrance", "main"}}).node(22, 0.002, 0.001).node(23, 0.002, 0.002).node(24, 0.001, 0.002);
+  text.node(21, 0.001, 0.001, {{"entrance", "main"}})
+      .node(22, 0.002, 0.001)
+      .node(23, 0.002, 0.002)
+      .node(24, 0.001, 0.002);
   text.way(2, {21, 22, 23, 24, 21}, school("Elm", {{"building", "school"}}));
   auto const place = only_place(read_text(text));
   EXPECT_EQ(place.head.id, "osm:w1");
@@ -195,7 +234,8 @@ TEST(OsmPlaces, a_place_of_which_no_node_is_in_the_file_is_unplaced) {
 TEST(OsmMerge, grounds_building_and_point_of_one_name_are_one_place) {
   OsmText text;
   text.node(5, 0.0015, 0.0015, school("Elm School", {{"phone", "1"}}));
-  text.square(1, 10, 0, 0, 0.004, school("Elm School")).square(2, 20, 0.001, 0.001, 0.001, school("", {{"building", "yes"}, {"wheelchair", "yes"}}));
+  text.square(1, 10, 0, 0, 0.004, school("Elm School"))
+      .square(2, 20, 0.001, 0.001, 0.001, school("", {{"building", "yes"}, {"wheelchair", "yes"}}));
   auto const batch = read_text(text);
   auto const place = only_place(batch);
   EXPECT_EQ(place.head.id, "osm:w1");
@@ -226,7 +266,9 @@ TEST(OsmMerge, unnamed_grounds_join_the_one_name_inside_but_not_two) {
   EXPECT_EQ(place.name, "Elm");
 
   OsmText two;
-  two.square(1, 10, 0, 0, 0.004, school("")).square(2, 20, 0.001, 0.001, 0.001, school("Elm")).node(5, 0.003, 0.003, school("Oak"));
+  two.square(1, 10, 0, 0, 0.004, school(""))
+      .square(2, 20, 0.001, 0.001, 0.001, school("Elm"))
+      .node(5, 0.003, 0.003, school("Oak"));
   EXPECT_EQ(read_text(two).places.size(), 3U);
 }
 
@@ -268,7 +310,8 @@ TEST(OsmMerge, unnamed_buildings_side_by_side_are_one_place_but_an_unnamed_one_i
 
 TEST(OsmMerge, points_of_one_name_side_by_side_stay_apart) {
   OsmText text;
-  text.node(1, 0, 0, {{"amenity", "internet_cafe"}, {"name", "Internet"}}).node(2, 0.0001, 0, {{"amenity", "internet_cafe"}, {"name", "Internet"}});
+  text.node(1, 0, 0, {{"amenity", "internet_cafe"}, {"name", "Internet"}})
+      .node(2, 0.0001, 0, {{"amenity", "internet_cafe"}, {"name", "Internet"}});
   EXPECT_EQ(read_text(text).places.size(), 2U);
 }
 

@@ -38,12 +38,37 @@ std::vector<Row> const kTable{
     {3, {{"education", "school"}}, {"school"}, pillars(1), levels(1, 2, 3), {}},
     {4, {{"amenity", "school"}, {"school", "primary"}}, {"school", "primary_school"}, pillars(1), levels(1), {}},
     {4, {{"amenity", "school"}, {"isced:level", "1"}}, {"school", "primary_school"}, pillars(1), levels(1), {}},
-    {5, {{"amenity", "school"}, {"school", "lower_secondary"}}, {"school", "lower_secondary_school"}, pillars(1), levels(2), {}},
+    {5,
+     {{"amenity", "school"}, {"school", "lower_secondary"}},
+     {"school", "lower_secondary_school"},
+     pillars(1),
+     levels(2),
+     {}},
     {6, {{"amenity", "school"}, {"school", "secondary"}}, {"school", "secondary_school"}, pillars(1), levels(2, 3), {}},
-    {7, {{"amenity", "school"}, {"school", "upper_secondary"}}, {"school", "upper_secondary_school"}, pillars(1), levels(3), {}},
-    {8, {{"amenity", "school"}, {"school", "post_secondary"}}, {"school", "post_secondary_school"}, pillars(1, 3), levels(4), {}},
-    {9, {{"amenity", "school"}, {"school:for", "adults"}}, {"school", "adult_school"}, pillars(1, 6), levels(1, 2, 3), {}},
-    {10, {{"amenity", "school"}, {"school:special_needs", "only"}}, {"school", "special_needs_school"}, pillars(1), levels(1, 2, 3), {}},
+    {7,
+     {{"amenity", "school"}, {"school", "upper_secondary"}},
+     {"school", "upper_secondary_school"},
+     pillars(1),
+     levels(3),
+     {}},
+    {8,
+     {{"amenity", "school"}, {"school", "post_secondary"}},
+     {"school", "post_secondary_school"},
+     pillars(1, 3),
+     levels(4),
+     {}},
+    {9,
+     {{"amenity", "school"}, {"school:for", "adults"}},
+     {"school", "adult_school"},
+     pillars(1, 6),
+     levels(1, 2, 3),
+     {}},
+    {10,
+     {{"amenity", "school"}, {"school:special_needs", "only"}},
+     {"school", "special_needs_school"},
+     pillars(1),
+     levels(1, 2, 3),
+     {}},
     {11, {{"amenity", "college"}}, {"college"}, pillars(1, 3), levels(4, 5), {}},
     {11, {{"education", "college"}}, {"college"}, pillars(1, 3), levels(4, 5), {}},
     {12, {{"amenity", "university"}}, {"university"}, pillars(1), levels(6, 7, 8), {}},
@@ -67,16 +92,61 @@ std::vector<Row> const kTable{
     {22, {{"amenity", "public_bookcase"}}, {"public_bookcase"}, pillars(2, 6), 0, {}},
     {23, {{"amenity", "toy_library"}}, {"toy_library"}, pillars(2), 0, {}},
     {24, {{"amenity", "community_centre"}}, {"community_centre"}, pillars(2, 6), 0, {}},
-    {25, {{"amenity", "community_centre"}, {"community_centre", "family_centre"}}, {"community_centre", "family_centre"}, pillars(2), 0, {}},
-    {26, {{"amenity", "community_centre"}, {"community_centre", "youth_centre"}}, {"community_centre", "youth_centre"}, pillars(2, 6), 0, {}},
-    {27, {{"amenity", "community_centre"}, {"community_centre", "cultural_centre"}}, {"community_centre", "cultural_centre"}, pillars(2, 6), 0, {}},
-    {28, {{"amenity", "community_centre"}, {"community_centre", "village_hall"}}, {"community_centre", "village_hall"}, pillars(2), 0, {}},
-    {28, {{"amenity", "community_centre"}, {"community_centre", "community_hall"}}, {"community_centre", "village_hall"}, pillars(2), 0, {}},
-    {28, {{"amenity", "community_centre"}, {"community_centre", "parish_hall"}}, {"community_centre", "village_hall"}, pillars(2), 0, {}},
+    {25,
+     {{"amenity", "community_centre"}, {"community_centre", "family_centre"}},
+     {"community_centre", "family_centre"},
+     pillars(2),
+     0,
+     {}},
+    {26,
+     {{"amenity", "community_centre"}, {"community_centre", "youth_centre"}},
+     {"community_centre", "youth_centre"},
+     pillars(2, 6),
+     0,
+     {}},
+    {27,
+     {{"amenity", "community_centre"}, {"community_centre", "cultural_centre"}},
+     {"community_centre", "cultural_centre"},
+     pillars(2, 6),
+     0,
+     {}},
+    {28,
+     {{"amenity", "community_centre"}, {"community_centre", "village_hall"}},
+     {"community_centre", "village_hall"},
+     pillars(2),
+     0,
+     {}},
+    {28,
+     {{"amenity", "community_centre"}, {"community_centre", "community_hall"}},
+     {"community_centre", "village_hall"},
+     pillars(2),
+     0,
+     {}},
+    {28,
+     {{"amenity", "community_centre"}, {"community_centre", "parish_hall"}},
+     {"community_centre", "village_hall"},
+     pillars(2),
+     0,
+     {}},
     {29, {{"amenity", "social_centre"}}, {"social_centre"}, pillars(2), 0, {}},
-    {30, {{"amenity", "social_facility"}, {"social_facility", "outreach"}}, {"social_facility", "outreach"}, pillars(2), 0, {}},
-    {31, {{"amenity", "social_facility"}, {"social_facility", "workshop"}}, {"social_facility", "sheltered_workshop"}, pillars(3), 0, {}},
-    {32, {{"amenity", "social_facility"}, {"social_facility", "day_care"}}, {"social_facility", "day_centre"}, pillars(2), 0, {}},
+    {30,
+     {{"amenity", "social_facility"}, {"social_facility", "outreach"}},
+     {"social_facility", "outreach"},
+     pillars(2),
+     0,
+     {}},
+    {31,
+     {{"amenity", "social_facility"}, {"social_facility", "workshop"}},
+     {"social_facility", "sheltered_workshop"},
+     pillars(3),
+     0,
+     {}},
+    {32,
+     {{"amenity", "social_facility"}, {"social_facility", "day_care"}},
+     {"social_facility", "day_centre"},
+     pillars(2),
+     0,
+     {}},
     {33, {{"office", "employment_agency"}}, {"employment_agency"}, pillars(3), 0, {}},
     {34, {{"office", "educational_institution"}}, {"educational_office"}, pillars(1), 0, {}},
     {35, {{"amenity", "coworking_space"}}, {"coworking"}, pillars(3, 4), 0, {}},
@@ -97,9 +167,24 @@ std::vector<Row> const kTable{
     {47, {{"amenity", "exhibition_centre"}}, {"events_venue", "exhibition_centre"}, pillars(6), 0, {}},
     {47, {{"amenity", "events_venue"}}, {"events_venue"}, pillars(6), 0, {}},
     {48, {{"amenity", "townhall"}}, {"townhall"}, pillars(6), 0, {}},
-    {49, {{"tourism", "information"}, {"information", "visitor_centre"}}, {"information", "visitor_centre"}, pillars(6), 0, {}},
-    {49, {{"tourism", "information"}, {"information", "office"}}, {"information", "information_office"}, pillars(6), 0, {}},
-    {50, {{"tourism", "information"}, {"information", "terminal"}}, {"information", "information_terminal"}, pillars(4), 0, {}},
+    {49,
+     {{"tourism", "information"}, {"information", "visitor_centre"}},
+     {"information", "visitor_centre"},
+     pillars(6),
+     0,
+     {}},
+    {49,
+     {{"tourism", "information"}, {"information", "office"}},
+     {"information", "information_office"},
+     pillars(6),
+     0,
+     {}},
+    {50,
+     {{"tourism", "information"}, {"information", "terminal"}},
+     {"information", "information_terminal"},
+     pillars(4),
+     0,
+     {}},
     {52, {{"amenity", "dive_centre"}}, {"dive_centre"}, pillars(6), 0, {"1014"}},
     {52, {{"amenity", "dojo"}}, {"dojo"}, pillars(6), 0, {"1014"}},
     {53, {{"club", "scout"}}, {"club"}, pillars(2, 6), 0, {}},
@@ -115,15 +200,9 @@ struct Left {
   Tags tags;
 };
 std::vector<Left> const kLeftOut{
-    {51, {{"leisure", "sports_centre"}}},
-    {51, {{"leisure", "sports_hall"}}},
-    {55, {{"amenity", "place_of_worship"}}},
-    {57, {{"amenity", "refugee_site"}}},
-    {58, {{"landuse", "education"}}},
-    {59, {{"amenity", "library_dropoff"}}},
-    {59, {{"building", "school"}}},
-    {59, {{"building", "college"}}},
-    {59, {{"building", "university"}}},
+    {51, {{"leisure", "sports_centre"}}}, {51, {{"leisure", "sports_hall"}}}, {55, {{"amenity", "place_of_worship"}}},
+    {57, {{"amenity", "refugee_site"}}},  {58, {{"landuse", "education"}}},   {59, {{"amenity", "library_dropoff"}}},
+    {59, {{"building", "school"}}},       {59, {{"building", "college"}}},    {59, {{"building", "university"}}},
     {59, {{"leisure", "schoolyard"}}},
 };
 
@@ -211,7 +290,8 @@ TEST(OsmRules, one_object_with_amenity_and_education_is_one_place) {
 
 TEST(OsmRules, value_lists_and_several_keys_give_several_kinds) {
   EXPECT_THAT(place_of({{"amenity", "library; community_centre"}}).kinds, ElementsAre("library", "community_centre"));
-  EXPECT_THAT(place_of({{"tourism", "museum"}, {"amenity", "arts_centre"}}).kinds, ElementsAre("arts_centre", "museum"));
+  EXPECT_THAT(place_of({{"tourism", "museum"}, {"amenity", "arts_centre"}}).kinds,
+              ElementsAre("arts_centre", "museum"));
 }
 
 TEST(OsmRules, a_school_on_a_prison_object_stays_hidden) {
@@ -285,7 +365,9 @@ TEST(OsmIsced, ambiguous_text_is_kept_and_the_default_stands) {
 }
 
 TEST(OsmIsced, the_better_source_of_a_level_wins) {
-  EXPECT_EQ(place_of({{"amenity", "school"}, {"isced:2011:level", "2"}, {"isced:level", "1"}, {"school", "primary"}}).isced, levels(2));
+  EXPECT_EQ(
+      place_of({{"amenity", "school"}, {"isced:2011:level", "2"}, {"isced:level", "1"}, {"school", "primary"}}).isced,
+      levels(2));
   EXPECT_EQ(place_of({{"amenity", "school"}, {"isced:level", "3"}, {"school", "primary"}}).isced, levels(3));
   EXPECT_EQ(place_of({{"amenity", "school"}, {"school", "primary"}, {"grades", "7-9"}}).isced, levels(1));
   EXPECT_EQ(place_of({{"amenity", "school"}, {"grades", "K-6"}}).isced, levels(0, 1));
@@ -310,25 +392,38 @@ TEST(OsmIsced, grades_follow_twelve_year_systems) {
 }
 
 TEST(OsmAudiences, tags_for_a_group_make_a_claim_and_silence_makes_none) {
-  auto const migrants = place_of({{"amenity", "social_facility"}, {"social_facility", "outreach"}, {"social_facility:for", "refugee;family"}, {"fee", "no"}});
+  auto const migrants = place_of({{"amenity", "social_facility"},
+                                  {"social_facility", "outreach"},
+                                  {"social_facility:for", "refugee;family"},
+                                  {"fee", "no"}});
   ASSERT_THAT(migrants.audiences, Contains(Key("migrant-families")));
   auto const& claim = migrants.audiences.at("migrant-families");
   EXPECT_TRUE(claim.serves);
-  EXPECT_THAT(claim.evidence, ElementsAre(store::Evidence{"social_facility:for", "refugee;family", "osm"}, store::Evidence{"fee", "no", "osm"}));
+  EXPECT_THAT(claim.evidence, ElementsAre(store::Evidence{"social_facility:for", "refugee;family", "osm"},
+                                          store::Evidence{"fee", "no", "osm"}));
   EXPECT_TRUE(place_of({{"amenity", "library"}, {"fee", "no"}, {"wheelchair", "yes"}}).audiences.empty());
 }
 
 TEST(OsmAudiences, special_needs_can_be_served_or_excluded) {
-  EXPECT_FALSE(place_of({{"amenity", "school"}, {"school:special_needs", "no"}}).audiences.at("special-educational-needs").serves);
+  EXPECT_FALSE(place_of({{"amenity", "school"}, {"school:special_needs", "no"}})
+                   .audiences.at("special-educational-needs")
+                   .serves);
   for (char const* value : {"yes", "only", "separated", "mixed", "limited"}) {
-    EXPECT_TRUE(place_of({{"amenity", "school"}, {"school:special_needs", value}}).audiences.at("special-educational-needs").serves) << value;
+    EXPECT_TRUE(place_of({{"amenity", "school"}, {"school:special_needs", value}})
+                    .audiences.at("special-educational-needs")
+                    .serves)
+        << value;
   }
-  EXPECT_TRUE(place_of({{"amenity", "school"}, {"special_needs:autism", "yes"}}).audiences.at("special-educational-needs").serves);
+  EXPECT_TRUE(place_of({{"amenity", "school"}, {"special_needs:autism", "yes"}})
+                  .audiences.at("special-educational-needs")
+                  .serves);
   EXPECT_TRUE(place_of({{"amenity", "school"}}).audiences.empty());
 }
 
 TEST(OsmAudiences, kinds_for_job_seekers_serve_them) {
-  for (Tags const& tags : std::vector<Tags>{{{"office", "employment_agency"}}, {{"amenity", "training"}}, {{"amenity", "coworking_space"}},
+  for (Tags const& tags : std::vector<Tags>{{{"office", "employment_agency"}},
+                                            {{"amenity", "training"}},
+                                            {{"amenity", "coworking_space"}},
                                             {{"amenity", "social_facility"}, {"social_facility", "workshop"}}}) {
     EXPECT_THAT(place_of(tags).audiences, Contains(Key("job-seekers"))) << tags[0].second;
   }

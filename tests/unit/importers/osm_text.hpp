@@ -37,7 +37,8 @@ using Tags = std::vector<std::pair<std::string, std::string>>;
 class OsmText {
  public:
   OsmText& node(std::int64_t id, double lon, double lat, Tags const& tags = {}) {
-    objects_ += "<node id=\"" + std::to_string(id) + "\" lon=\"" + number(lon) + "\" lat=\"" + number(lat) + "\"" + meta_ + ">";
+    objects_ +=
+        "<node id=\"" + std::to_string(id) + "\" lon=\"" + number(lon) + "\" lat=\"" + number(lat) + "\"" + meta_ + ">";
     return close("node", tags);
   }
   OsmText& way(std::int64_t id, std::vector<std::int64_t> const& nodes, Tags const& tags = {}) {
@@ -55,7 +56,10 @@ class OsmText {
   OsmText& relation(std::int64_t id, std::vector<Member> const& members, Tags const& tags) {
     objects_ += "<relation id=\"" + std::to_string(id) + "\"" + meta_ + ">";
     for (Member const& member : members) {
-      objects_ += std::string("<member type=\"") + (member.type == 'n' ? "node" : member.type == 'w' ? "way" : "relation") +
+      objects_ += std::string("<member type=\"") +
+                  (member.type == 'n'   ? "node"
+                   : member.type == 'w' ? "way"
+                                        : "relation") +
                   "\" ref=\"" + std::to_string(member.id) + "\" role=\"" + member.role + "\"/>";
     }
     return close("relation", tags);
@@ -72,7 +76,8 @@ class OsmText {
     return *this;
   }
   [[nodiscard]] std::string str() const {
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<osm version=\"0.6\" generator=\"test\">" + objects_ + "</osm>\n";
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<osm version=\"0.6\" generator=\"test\">" + objects_ +
+           "</osm>\n";
   }
 
  private:
@@ -126,7 +131,8 @@ class OsmText {
 }
 
 [[nodiscard]] inline store::Place const* find_place(store::ImportBatch const& batch, std::string_view id) {
-  auto const found = std::find_if(batch.places.begin(), batch.places.end(), [&](auto const& p) { return p.head.id == id; });
+  auto const found =
+      std::find_if(batch.places.begin(), batch.places.end(), [&](auto const& p) { return p.head.id == id; });
   return found == batch.places.end() ? nullptr : &*found;
 }
 
