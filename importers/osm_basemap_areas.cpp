@@ -1,7 +1,6 @@
+#include "geo/repair.hpp"
 #include "importers/osm_basemap_features.hpp"
 #include "importers/osm_basemap_rules.hpp"
-
-#include "geo/repair.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -118,10 +117,9 @@ void add_boundary_label(OsmTags const& tags, SizedArea& area, Features& out) {
     return;
   }
   double const true_m2 = geo::area_m2(area.shape());
-  auto const* const rule =
-      std::find_if(kBoundaryLabelRules.begin(), kBoundaryLabelRules.end(), [&](BoundaryLabelRule const& r) {
-        return r.admin_level == level && true_m2 / 1e6 >= r.min_area_km2;
-      });
+  auto const* const rule = std::find_if(
+      kBoundaryLabelRules.begin(), kBoundaryLabelRules.end(),
+      [&](BoundaryLabelRule const& r) { return r.admin_level == level && true_m2 / 1e6 >= r.min_area_km2; });
   out.push_back(FeatureMaker(BasemapLayer::boundary_labels, rule->min_zoom, area.label_point())
                     .order(-true_m2 / 1e4)
                     .number("admin_level", std::int64_t{level})

@@ -17,11 +17,13 @@ struct Ref {
 
 std::string_view trim(std::string_view text) noexcept {
   auto const first = text.find_first_not_of(' ');
-  return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(' ') - first + 1);
+  return first == std::string_view::npos ? std::string_view{}
+                                         : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
 std::int64_t count_characters(std::string_view utf8) noexcept {
-  return std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+  return std::count_if(utf8.begin(), utf8.end(),
+                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
 }
 
 Ref parse_ref(std::string_view text) {
@@ -104,10 +106,7 @@ void add_street(StreetRule const& rule, OsmTags const& tags, geo::Geometry const
   }
   // Important names first: what comes first in a tile has first choice of space.
   FeatureMaker label(BasemapLayer::street_labels, rule.label_zoom, line);
-  label.order(-order)
-      .text("kind", rule.value)
-      .flag("tunnel", is_tunnel(tags))
-      .names(tags);
+  label.order(-order).text("kind", rule.value).flag("tunnel", is_tunnel(tags)).names(tags);
   if (ref.rows > 0) {
     label.text("ref", ref.text).number("ref_rows", ref.rows).number("ref_cols", ref.columns);
   }

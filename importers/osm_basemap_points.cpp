@@ -59,10 +59,8 @@ bool may_have_point_features(OsmTags const& tags) noexcept {
 
 void add_point_features(OsmTags const& tags, geo::LonLat at, Features& out) {
   if (TagRule const* const rule = find_rule(kPublicTransportRules, tags)) {
-    out.push_back(FeatureMaker(BasemapLayer::public_transport, rule->min_zoom, at)
-                      .text("kind", rule->kind)
-                      .names(tags)
-                      .take());
+    out.push_back(
+        FeatureMaker(BasemapLayer::public_transport, rule->min_zoom, at).text("kind", rule->kind).names(tags).take());
   }
   // The schema: what is in `pois` is not repeated in `addresses`.
   if (is_poi(tags)) {

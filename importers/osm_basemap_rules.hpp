@@ -62,12 +62,10 @@ struct PlaceRule {
 };
 inline constexpr std::uint8_t kCapitalZoom = 4;
 inline constexpr std::array kPlaceRules{
-    PlaceRule{"city", 6, 100'000, true}, PlaceRule{"town", 7, 5'000, true},
-    PlaceRule{"village", 10, 100, true}, PlaceRule{"hamlet", 10, 50, true},
-    PlaceRule{"suburb", 10, 1'000},      PlaceRule{"quarter", 10, 500},
-    PlaceRule{"neighbourhood", 10, 100}, PlaceRule{"isolated_dwelling", 10, 5},
-    PlaceRule{"farm", 10, 5},            PlaceRule{"island", 10, 0},
-    PlaceRule{"locality", 10, 0},
+    PlaceRule{"city", 6, 100'000, true}, PlaceRule{"town", 7, 5'000, true},     PlaceRule{"village", 10, 100, true},
+    PlaceRule{"hamlet", 10, 50, true},   PlaceRule{"suburb", 10, 1'000},        PlaceRule{"quarter", 10, 500},
+    PlaceRule{"neighbourhood", 10, 100}, PlaceRule{"isolated_dwelling", 10, 5}, PlaceRule{"farm", 10, 5},
+    PlaceRule{"island", 10, 0},          PlaceRule{"locality", 10, 0},
 };
 
 inline constexpr std::array kLandRules{
@@ -180,22 +178,19 @@ inline constexpr std::array kStreetRules{
 
 /// Polygons of layer `street_polygons`: multipolygons, and closed ways with area=yes or area:aeroway=*.
 inline constexpr std::array kStreetPolygonRules{
-    TagRule{"highway", "pedestrian", "pedestrian", 14},
-    TagRule{"highway", "service", "service", 14},
-    TagRule{"area:aeroway", "runway", "runway", 11},
-    TagRule{"area:aeroway", "taxiway", "taxiway", 13},
-    TagRule{"aeroway", "runway", "runway", 11},
-    TagRule{"aeroway", "taxiway", "taxiway", 13},
+    TagRule{"highway", "pedestrian", "pedestrian", 14}, TagRule{"highway", "service", "service", 14},
+    TagRule{"area:aeroway", "runway", "runway", 11},    TagRule{"area:aeroway", "taxiway", "taxiway", 13},
+    TagRule{"aeroway", "runway", "runway", 11},         TagRule{"aeroway", "taxiway", "taxiway", 13},
 };
 inline constexpr std::uint8_t kStreetPolygonLabelZoom = 14;
 
 inline constexpr std::array kJunctionRules{TagRule{"highway", "motorway_junction", "motorway_junction", 12}};
 
 inline constexpr std::array kAerialwayRules{
-    TagRule{"aerialway", "cable_car", "cable_car", 12},   TagRule{"aerialway", "gondola", "gondola", 12},
-    TagRule{"aerialway", "goods", "goods", 12},           TagRule{"aerialway", "chair_lift", "chair_lift", 12},
-    TagRule{"aerialway", "drag_lift", "drag_lift", 12},   TagRule{"aerialway", "t-bar", "t-bar", 12},
-    TagRule{"aerialway", "j-bar", "j-bar", 12},           TagRule{"aerialway", "platter", "platter", 12},
+    TagRule{"aerialway", "cable_car", "cable_car", 12}, TagRule{"aerialway", "gondola", "gondola", 12},
+    TagRule{"aerialway", "goods", "goods", 12},         TagRule{"aerialway", "chair_lift", "chair_lift", 12},
+    TagRule{"aerialway", "drag_lift", "drag_lift", 12}, TagRule{"aerialway", "t-bar", "t-bar", 12},
+    TagRule{"aerialway", "j-bar", "j-bar", 12},         TagRule{"aerialway", "platter", "platter", 12},
     TagRule{"aerialway", "rope_tow", "rope-tow", 12},
 };
 
@@ -226,9 +221,9 @@ struct PoiRule {
 /// Attributes that only some points of interest have: copied from the tag of the same name.
 struct PoiAttributeRule {
   std::string_view attribute;
-  std::string_view key;                       ///< set when this key
-  std::span<std::string_view const> values;   ///< has one of these values
-  bool is_flag = false;                       ///< true when the tag is `yes`, else false
+  std::string_view key;                      ///< set when this key
+  std::span<std::string_view const> values;  ///< has one of these values
+  bool is_flag = false;                      ///< true when the tag is `yes`, else false
 };
 [[nodiscard]] std::span<PoiAttributeRule const> poi_attribute_rules() noexcept;
 

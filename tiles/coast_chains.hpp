@@ -18,9 +18,9 @@ struct CoastChains {
 
 /// A straight way from an open end of a chain over the edge of the area.
 struct WayOut {
-  geo::LonLat beyond;    ///< a point just outside the area
+  geo::LonLat beyond;  ///< a point just outside the area
   double length_m = 0;
-  double cost = 0;       ///< for comparing ways
+  double cost = 0;  ///< for comparing ways
 };
 
 /// Finds ways over the edge of an area.

@@ -274,15 +274,16 @@ Sea make_sea(std::vector<geo::LineString> const& coastlines, geo::MultiPolygon c
 
   Division const division = divide(extended(joined.chains, ends), complete_area);
   if (!division.contradictions.empty()) {
-    return no_sea({contradiction(fmt::format("land and sea are on the same side near {}",
-                                             division.contradictions.front()))});
+    return no_sea(
+        {contradiction(fmt::format("land and sea are on the same side near {}", division.contradictions.front()))});
   }
   if (std::size_t const wet = count_inside(division.sea, land);
       static_cast<double>(wet) > kMostLandInSea * static_cast<double>(land.size())) {
     geo::LonLat const where = joined.chains.front().front();
-    return no_sea({contradiction(fmt::format("{} of {} buildings, addresses and streets would lie in the sea "
-                                             "(a coastline that runs the wrong way, perhaps the one at {})",
-                                             wet, land.size(), place_text(where)))});
+    return no_sea(
+        {contradiction(fmt::format("{} of {} buildings, addresses and streets would lie in the sea "
+                                   "(a coastline that runs the wrong way, perhaps the one at {})",
+                                   wet, land.size(), place_text(where)))});
   }
   Sea sea{.ocean = geo::unite(division.sea), .warnings = {}};
   for (std::string const& where : division.slips) {

@@ -10,8 +10,8 @@
 namespace cartable::tiles {
 
 struct Sea {
-  geo::MultiPolygon ocean;             ///< valid; empty inland, and where the coastlines contradict themselves
-  std::vector<std::string> warnings;   ///< sentences that name where
+  geo::MultiPolygon ocean;            ///< valid; empty inland, and where the coastlines contradict themselves
+  std::vector<std::string> warnings;  ///< sentences that name where
 };
 
 /// The sea inside an area, on the right-hand side of its coastlines (OSM draws them with the land on the left).

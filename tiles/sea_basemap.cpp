@@ -1,8 +1,7 @@
-#include "tiles/sea.hpp"
-
 #include "geo/area_index.hpp"
 #include "geo/polygon_ops.hpp"
 #include "geo/repair.hpp"
+#include "tiles/sea.hpp"
 
 #include <algorithm>
 #include <array>

@@ -8,7 +8,10 @@ cartable_test(unit_importers_osm LABELS unit
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/osm_extracts_test.cpp
   DEPENDS importers LIBS ZLIB::ZLIB BZip2::BZip2)
 cartable_test(unit_importers_osm_basemap LABELS unit
-  SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/osm_basemap_test.cpp DEPENDS importers
+  SOURCES
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/osm_basemap_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/osm_basemap_details_test.cpp
+  DEPENDS importers
   LIBS ZLIB::ZLIB BZip2::BZip2 EXPAT::EXPAT)
 cartable_test(unit_importers_table LABELS unit
   SOURCES

@@ -159,8 +159,14 @@ TEST(Sea, a_town_in_the_sea_means_a_coastline_that_runs_the_wrong_way) {
 
 TEST(Sea, a_loop_of_a_few_metres_costs_a_warning_and_not_the_sea) {
   // The line turns back and crosses itself once: a loop of some 5 m is on the wrong side.
-  Sea const sea = make_sea({{{-0.01, 0.05}, {0.05005, 0.05}, {0.05005, 0.05005}, {0.05, 0.05005}, {0.05002, 0.0499},
-                             {0.051, 0.0499}, {0.052, 0.05}, {0.11, 0.05}}},
+  Sea const sea = make_sea({{{-0.01, 0.05},
+                             {0.05005, 0.05},
+                             {0.05005, 0.05005},
+                             {0.05, 0.05005},
+                             {0.05002, 0.0499},
+                             {0.051, 0.0499},
+                             {0.052, 0.05},
+                             {0.11, 0.05}}},
                            square());
   EXPECT_THAT(sea.warnings, ElementsAre(HasSubstr("crosses itself near 0.05")));
   EXPECT_NEAR(geo::area_m2(sea.ocean), geo::area_m2(square()) / 2, geo::area_m2(square()) / 1e3);
@@ -172,7 +178,9 @@ TEST(Sea, agrees_with_the_side_of_the_nearest_coast) {
   auto const seed = std::random_device{}();
   SCOPED_TRACE(seed);
   std::mt19937 random(seed);
-  auto const uniform = [&](double low, double high) { return std::uniform_real_distribution<double>(low, high)(random); };
+  auto const uniform = [&](double low, double high) {
+    return std::uniform_real_distribution<double>(low, high)(random);
+  };
   for (int round = 0; round < 20; ++round) {
     double const phase = uniform(0, 6);
     double const height = uniform(0.06, 0.08);
@@ -201,8 +209,7 @@ TEST(Sea, agrees_with_the_side_of_the_nearest_coast) {
           LonLat const b = line[k];
           double const dx = b.lon - a.lon;
           double const dy = b.lat - a.lat;
-          double const t =
-              std::clamp(((p.lon - a.lon) * dx + (p.lat - a.lat) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
+          double const t = std::clamp(((p.lon - a.lon) * dx + (p.lat - a.lat) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
           double const d = std::hypot(a.lon + t * dx - p.lon, a.lat + t * dy - p.lat);
           double const cross = dx * (p.lat - a.lat) - dy * (p.lon - a.lon);
           if (d < least - 1e-12) {

@@ -13,3 +13,5 @@ cartable_test(unit_tiles_service_threads LABELS "unit;concurrency"
   SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/tiles/service_threads_test.cpp DEPENDS tiles)
 cartable_test(unit_tiles_peer LABELS unit
   SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/tiles/peer_test.cpp DEPENDS tiles)
+cartable_test(unit_tiles_sea_extracts LABELS unit
+  SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/tiles/sea_extracts_test.cpp DEPENDS tiles importers)
