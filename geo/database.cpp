@@ -44,9 +44,8 @@ std::vector<FieldDef> fields_of(OGRFeatureDefn& definition) {
   std::vector<FieldDef> out;
   for (int i = 0; i < definition.GetFieldCount(); ++i) {
     OGRFieldDefn* const field = definition.GetFieldDefn(i);
-    out.push_back({.name = field->GetNameRef(),
-                   .type = field_type(field->GetType()),
-                   .unique = field->IsUnique() != FALSE});
+    out.push_back(
+        {.name = field->GetNameRef(), .type = field_type(field->GetType()), .unique = field->IsUnique() != FALSE});
   }
   return out;
 }
@@ -139,7 +138,8 @@ base::Result<Database::Impl::Layer*> Database::Impl::layer(std::string_view name
   OGRFeatureDefn* const definition = handle->GetLayerDefn();
   made.feature.reset(OGRFeature::CreateFeature(definition));
   if (expected != nullptr) {
-    auto const wanted = std::find_if(expected->begin(), expected->end(), [&](auto const& def) { return def.name == name; });
+    auto const wanted =
+        std::find_if(expected->begin(), expected->end(), [&](auto const& def) { return def.name == name; });
     if (wanted != expected->end()) {
       made.columns = wanted->fields;
     }
@@ -158,7 +158,8 @@ base::Result<Database::Impl::Layer*> Database::Impl::layer(std::string_view name
 
 base::Result<Database> Database::open(std::string const& where, Mode mode, std::chrono::milliseconds patience) {
   if (is_url(where)) {
-    return base::fail(ErrorCode::unsupported, "{}: this version keeps a city in a GeoPackage; name a .gpkg file", where);
+    return base::fail(ErrorCode::unsupported, "{}: this version keeps a city in a GeoPackage; name a .gpkg file",
+                      where);
   }
   initialise_gdal();
   Database out;
@@ -226,9 +227,9 @@ base::Status Database::add_layer(LayerDef const& layer) {
     options.SetNameValue("SPATIAL_INDEX", layer.spatial_index ? "YES" : "NO");
   }
   auto const wgs84 = make_wgs84();
-  OGRLayer* const made = impl_->dataset->CreateLayer(
-      layer.name.c_str(), layer.geometry == GeometryType::none ? nullptr : wgs84.get(),
-      ogr_geometry_type(layer.geometry), options.List());
+  OGRLayer* const made =
+      impl_->dataset->CreateLayer(layer.name.c_str(), layer.geometry == GeometryType::none ? nullptr : wgs84.get(),
+                                  ogr_geometry_type(layer.geometry), options.List());
   CARTABLE_TRY(errors.check_that(made != nullptr, ErrorCode::internal,
                                  fmt::format("{}: making the table {}", impl_->where, layer.name)));
   for (auto const& field : layer.fields) {

@@ -23,7 +23,9 @@ namespace {
 namespace fs = std::filesystem;
 using base::ErrorCode;
 
-ErrorCode write_error(int why) noexcept { return why == ENOSPC || why == EDQUOT ? ErrorCode::disk_full : ErrorCode::unwritable; }
+ErrorCode write_error(int why) noexcept {
+  return why == ENOSPC || why == EDQUOT ? ErrorCode::disk_full : ErrorCode::unwritable;
+}
 
 void remove_with_journal(fs::path const& path) noexcept {
   std::error_code ignored;
@@ -153,8 +155,8 @@ base::Status Database::check_file(std::string const& path) {
   }
   // https://www.sqlite.org/fileformat2.html#the_database_header
   auto const number = [&](std::size_t at) {
-    return (std::uint32_t{head[at]} << 24U) | (std::uint32_t{head[at + 1]} << 16U) | (std::uint32_t{head[at + 2]} << 8U) |
-           std::uint32_t{head[at + 3]};
+    return (std::uint32_t{head[at]} << 24U) | (std::uint32_t{head[at + 1]} << 16U) |
+           (std::uint32_t{head[at + 2]} << 8U) | std::uint32_t{head[at + 3]};
   };
   std::uint32_t const stored_size = (std::uint32_t{head[16]} << 8U) | head[17];
   std::uint64_t const page_size = stored_size == 1 ? 65536 : stored_size;

@@ -93,9 +93,7 @@ struct Column {
   Shape shape = Shape::absent;
   ArrowArray const* array = nullptr;
 
-  [[nodiscard]] std::size_t at(std::size_t row) const noexcept {
-    return row + static_cast<std::size_t>(array->offset);
-  }
+  [[nodiscard]] std::size_t at(std::size_t row) const noexcept { return row + static_cast<std::size_t>(array->offset); }
   [[nodiscard]] bool is_null(std::size_t row) const noexcept {
     return array == nullptr || (array->buffers[0] != nullptr && !bit(array->buffers[0], at(row)));
   }
@@ -130,7 +128,7 @@ class ArrowBatch final : public RowBatch {
   [[nodiscard]] std::string_view text(std::size_t column, std::size_t row) const noexcept override {
     auto const& c = columns[column];
     return (c.shape == Shape::bytes32 || c.shape == Shape::bytes64) && !c.is_null(row) ? c.bytes(row)
-                                                                                        : std::string_view();
+                                                                                       : std::string_view();
   }
   [[nodiscard]] std::int64_t integer(std::size_t column, std::size_t row) const noexcept override {
     return columns[column].is_null(row) ? 0 : number(columns[column], row);
@@ -212,7 +210,8 @@ class FeatureBatch final : public RowBatch {
     // OGR's zones count quarters of an hour from 100; 0 and 1 are unknown and local, which we never write.
     minutes const zone(date.TZFlag > 1 ? (date.TZFlag - 100) * 15 : 0);
     auto const moment = day.time_since_epoch() + hours(date.Hour) + minutes(date.Minute) - zone;
-    return duration_cast<std::chrono::milliseconds>(moment).count() + std::llround(static_cast<double>(date.Second) * 1000);
+    return duration_cast<std::chrono::milliseconds>(moment).count() +
+           std::llround(static_cast<double>(date.Second) * 1000);
   }
   [[nodiscard]] base::Result<Geometry> geometry(std::size_t row) const override {
     OGRGeometry const* const found = features[row]->GetGeometryRef();
@@ -302,7 +301,8 @@ base::Status fill(Database::Impl::Layer& layer, Row const& row) {
 
 std::string Database::to_datetime(std::int64_t milliseconds) {
   using namespace std::chrono;
-  std::string text = base::to_rfc3339(system_clock::time_point(floor<seconds>(std::chrono::milliseconds(milliseconds))));
+  std::string text =
+      base::to_rfc3339(system_clock::time_point(floor<seconds>(std::chrono::milliseconds(milliseconds))));
   if (std::int64_t const rest = ((milliseconds % 1000) + 1000) % 1000; rest != 0) {
     text.insert(text.size() - 1, fmt::format(".{:03}", rest));
   }
@@ -371,9 +371,11 @@ base::Status Database::scan(std::string_view layer, std::string const& where, st
   options.SetNameValue("INCLUDE_FID", "YES");
   options.SetNameValue("MAX_FEATURES_IN_BATCH", std::to_string(kBatchRows).c_str());
   StreamHolder stream;
-  CARTABLE_TRY(errors.check_that(from->handle->GetArrowStream(&stream.stream, options.List()), ErrorCode::internal, doing));
+  CARTABLE_TRY(
+      errors.check_that(from->handle->GetArrowStream(&stream.stream, options.List()), ErrorCode::internal, doing));
   SchemaHolder schema;
-  CARTABLE_TRY(errors.check_that(stream.stream.get_schema(&stream.stream, &schema.schema) == 0, ErrorCode::internal, doing));
+  CARTABLE_TRY(
+      errors.check_that(stream.stream.get_schema(&stream.stream, &schema.schema) == 0, ErrorCode::internal, doing));
 
   std::string const fid_name = from->handle->GetFIDColumn();
   std::string const geometry_name = from->handle->GetGeometryColumn();
@@ -429,8 +431,7 @@ base::Status Database::scan(std::string_view layer, std::string const& where, st
   }
 }
 
-base::Status Database::read(std::string_view layer, std::string const& where,
-                            std::function<bool(Row&&)> const& take) {
+base::Status Database::read(std::string_view layer, std::string const& where, std::function<bool(Row&&)> const& take) {
   CARTABLE_ASSIGN(auto* const from, impl_->layer(layer));
   auto const& defs = from->columns;
   std::vector<std::string> columns;

@@ -20,7 +20,8 @@ using geo::Database;
 
 base::Result<int> stored_version(Database& city, std::string const& where) {
   if (!city.has_layer(kSchemaTable)) {
-    return base::fail(ErrorCode::corrupt, "{}: is a GeoPackage, but not a city of this program; name a city file", where);
+    return base::fail(ErrorCode::corrupt, "{}: is a GeoPackage, but not a city of this program; name a city file",
+                      where);
   }
   CARTABLE_ASSIGN(auto const word, city.query_value("SELECT word FROM city_schema WHERE name='version'"));
   auto const* const text = word ? std::get_if<std::string>(&*word) : nullptr;
@@ -35,8 +36,8 @@ base::Result<Database> open_city(std::string const& where, Database::Mode mode, 
   CARTABLE_ASSIGN(auto city, Database::open(where, mode, patience));
   CARTABLE_ASSIGN(int const version, stored_version(city, where));
   if (version != kSchemaVersion) {
-    return base::fail(ErrorCode::wrong_version, "{}: has schema version {}, this program works with version {}; {}", where,
-                      version, kSchemaVersion,
+    return base::fail(ErrorCode::wrong_version, "{}: has schema version {}, this program works with version {}; {}",
+                      where, version, kSchemaVersion,
                       version < kSchemaVersion ? "run: cartable migrate --city " + where
                                                : std::string("use the newer program that made it"));
   }
@@ -46,16 +47,17 @@ base::Result<Database> open_city(std::string const& where, Database::Mode mode, 
 
 base::Result<Revisions> read_revisions(Database& city) {
   Revisions revisions{};
-  CARTABLE_TRY(city.scan(kRevisionTable, {}, {"part", "counter"}, false, [&](geo::RowBatch const& batch) -> base::Status {
-    for (std::size_t row = 0; row < batch.size(); ++row) {
-      for (int part = 0; part < kPartCount; ++part) {
-        if (batch.text(0, row) == to_string(static_cast<Part>(part))) {
-          revisions[static_cast<std::size_t>(part)] = batch.integer(1, row);
+  CARTABLE_TRY(
+      city.scan(kRevisionTable, {}, {"part", "counter"}, false, [&](geo::RowBatch const& batch) -> base::Status {
+        for (std::size_t row = 0; row < batch.size(); ++row) {
+          for (int part = 0; part < kPartCount; ++part) {
+            if (batch.text(0, row) == to_string(static_cast<Part>(part))) {
+              revisions[static_cast<std::size_t>(part)] = batch.integer(1, row);
+            }
+          }
         }
-      }
-    }
-    return {};
-  }));
+        return {};
+      }));
   return revisions;
 }
 
@@ -128,8 +130,7 @@ namespace {
 /// Reads a whole table into a vector, telling how far it is.
 template <class R>
 base::Status load_table(Database& city, std::vector<R>& out, base::Progress const& progress) {
-  CARTABLE_ASSIGN(auto const count,
-                  city.query_value(fmt::format("SELECT count(*) FROM {}", Table<R>::info.name)));
+  CARTABLE_ASSIGN(auto const count, city.query_value(fmt::format("SELECT count(*) FROM {}", Table<R>::info.name)));
   auto const* const total = count ? std::get_if<std::int64_t>(&*count) : nullptr;
   auto const rows = total != nullptr ? static_cast<std::size_t>(*total) : 0;
   out.reserve(rows);
@@ -171,10 +172,9 @@ base::Result<CityData> CityFile::load(base::Progress const& progress) const {
   CARTABLE_TRY(load_table(city, data.addresses, progress));
   CARTABLE_TRY(load_table(city, data.settings, progress));
   CARTABLE_TRY(load_table(city, data.tokens, progress));
-  CARTABLE_TRY(read_records<Street>(city, "status<>'withdrawn' AND (name IS NOT NULL OR names IS NOT NULL)",
-                                    [&](Street&& street, std::int64_t) {
-                                      data.streets.push_back(reduced(std::move(street)));
-                                    }));
+  CARTABLE_TRY(
+      read_records<Street>(city, "status<>'withdrawn' AND (name IS NOT NULL OR names IS NOT NULL)",
+                           [&](Street&& street, std::int64_t) { data.streets.push_back(reduced(std::move(street))); }));
   std::vector<ImportRun> runs;
   CARTABLE_TRY(load_table(city, runs, progress));
   std::unordered_map<std::string, std::size_t> newest;  // source and role → index in runs; rows come oldest first

@@ -28,10 +28,10 @@ struct Reference {
   Part part;
 };
 constexpr std::array kReferences{
-    Reference{"place", "parent", Part::places},           Reference{"offer", "place", Part::places},
-    Reference{"session", "place", Part::sessions},        Reference{"session", "previous_place", Part::sessions},
-    Reference{"text_entry", "record", Part::places},      Reference{"field_provenance", "record", Part::private_},
-    Reference{"proposal", "record", Part::private_},      Reference{"feedback", "record", Part::private_},
+    Reference{"place", "parent", Part::places},      Reference{"offer", "place", Part::places},
+    Reference{"session", "place", Part::sessions},   Reference{"session", "previous_place", Part::sessions},
+    Reference{"text_entry", "record", Part::places}, Reference{"field_provenance", "record", Part::private_},
+    Reference{"proposal", "record", Part::private_}, Reference{"feedback", "record", Part::private_},
 };
 
 class Writer {
@@ -107,15 +107,15 @@ class Writer {
     }
     CARTABLE_TRY(city_.execute("CREATE TEMP TABLE relinked (old_id text PRIMARY KEY, new_id text)"));
     for (auto const& [from, to] : plan_.relinked) {
-      CARTABLE_TRY(city_.execute(
-          fmt::format("INSERT INTO relinked VALUES ({},{})", geo::sql_quote(from), geo::sql_quote(to))));
+      CARTABLE_TRY(
+          city_.execute(fmt::format("INSERT INTO relinked VALUES ({},{})", geo::sql_quote(from), geo::sql_quote(to))));
     }
     for (auto const& [table, column, part] : kReferences) {
       std::string const hits = fmt::format("{} IN (SELECT old_id FROM relinked)", column);
       CARTABLE_ASSIGN(auto const any, city_.query_value(fmt::format("SELECT 1 FROM {} WHERE {} LIMIT 1", table, hits)));
       if (any) {
-        CARTABLE_TRY(city_.execute(fmt::format("UPDATE {0} SET {1}=(SELECT new_id FROM relinked WHERE old_id={1}) WHERE {2}",
-                                               table, column, hits)));
+        CARTABLE_TRY(city_.execute(fmt::format(
+            "UPDATE {0} SET {1}=(SELECT new_id FROM relinked WHERE old_id={1}) WHERE {2}", table, column, hits)));
         touched_.insert(part);
       }
     }
@@ -153,7 +153,8 @@ class Writer {
                       plan_.batch.source.slug,
                       part->part,
                       chunk++,
-                      part->input_revision != 0 ? part->input_revision : plan_.before[static_cast<std::size_t>(Part::basemap)] + 1,
+                      part->input_revision != 0 ? part->input_revision
+                                                : plan_.before[static_cast<std::size_t>(Part::basemap)] + 1,
                       part->format_version,
                       part->bytes.substr(at, kMaxChunkBytes)};
         rows.push_back(std::move(row));
@@ -164,10 +165,13 @@ class Writer {
     std::size_t same = 0;
     CARTABLE_TRY(city_.read(kDerivedTable, filter, [&](geo::Row&& row) {
       old.push_back(row.fid);
-      same += std::any_of(rows.begin(), rows.end(), [&](geo::Row const& mine) {
-        return mine.fields[2] == row.fields[2] && mine.fields[3] == row.fields[3] && mine.fields[5] == row.fields[5] &&
-               mine.fields[6] == row.fields[6];
-      }) ? 1U : 0U;
+      same += std::any_of(rows.begin(), rows.end(),
+                          [&](geo::Row const& mine) {
+                            return mine.fields[2] == row.fields[2] && mine.fields[3] == row.fields[3] &&
+                                   mine.fields[5] == row.fields[5] && mine.fields[6] == row.fields[6];
+                          })
+                  ? 1U
+                  : 0U;
       return true;
     }));
     if (same == rows.size() && old.size() == rows.size()) {
@@ -255,12 +259,13 @@ base::Result<ImportOutcome> write_plan(ImportPlan& plan, std::vector<Derived> co
 base::Error explained(base::Error error, std::string const& where) {
   switch (error.code) {
     case ErrorCode::disk_full:
-      error.message = fmt::format("{}: the disk is full; the city is as it was; free some space and import again ({})", where,
-                                  error.message);
+      error.message = fmt::format("{}: the disk is full; the city is as it was; free some space and import again ({})",
+                                  where, error.message);
       break;
     case ErrorCode::locked:
-      error.message = fmt::format("{}: somebody else is writing, or reads for too long; the city is as it was; try again ({})",
-                                  where, error.message);
+      error.message =
+          fmt::format("{}: somebody else is writing, or reads for too long; the city is as it was; try again ({})",
+                      where, error.message);
       break;
     default: break;
   }
@@ -296,11 +301,12 @@ base::Result<std::vector<Derived>> CityFile::derived(std::string_view key) const
       auto const* const value = std::get_if<std::int64_t>(&row.fields[i]);
       return value != nullptr ? *value : 0;
     };
-    chunks.push_back({text(1), number(3), Derived{.key = text(0),
-                                         .part = text(2),
-                                         .input_revision = number(4),
-                                         .format_version = number(5),
-                                         .bytes = text(6)}});
+    chunks.push_back({text(1), number(3),
+                      Derived{.key = text(0),
+                              .part = text(2),
+                              .input_revision = number(4),
+                              .format_version = number(5),
+                              .bytes = text(6)}});
     return true;
   }));
   std::stable_sort(chunks.begin(), chunks.end(), [](Chunk const& a, Chunk const& b) {

@@ -79,8 +79,9 @@ class Planner {
     CARTABLE_TRY(read_foreign_ids<R>(city_, context_.source, foreign));
     context_.foreign_ids = &foreign;
     std::vector<Stored<R>> stored;
-    CARTABLE_TRY(read_records<R>(city_, "source=" + geo::sql_quote(context_.source),
-                                 [&](R&& record, std::int64_t fid) { stored.push_back({fid, std::move(record)}); }));
+    CARTABLE_TRY(read_records<R>(city_, "source=" + geo::sql_quote(context_.source), [&](R&& record, std::int64_t fid) {
+      stored.push_back({fid, std::move(record)});
+    }));
     auto& changes = std::get<TableChanges<R>>(plan_.changes);
     if (!spoken_of) {  // records without a claim to be all of them: nothing is withdrawn
       std::unordered_set<std::string_view> named;

@@ -56,9 +56,9 @@ base::Status CityFile::set_field(std::string const& id, std::string const& field
   return city.commit();
 }
 
-#define CARTABLE_INSTANTIATE(R)                                                                \
-  template base::Result<std::vector<R>> CityFile::read<R>(std::string const&) const;           \
-  template base::Status CityFile::put<R>(std::vector<R> const&);                               \
+#define CARTABLE_INSTANTIATE(R)                                                      \
+  template base::Result<std::vector<R>> CityFile::read<R>(std::string const&) const; \
+  template base::Status CityFile::put<R>(std::vector<R> const&);                     \
   template base::Status CityFile::set_field<R>(std::string const&, std::string const&, std::string const&)
 CARTABLE_INSTANTIATE(Place);
 CARTABLE_INSTANTIATE(Offer);
@@ -114,7 +114,8 @@ base::Status CityFile::revoke_token(std::string const& id) {
   CARTABLE_TRY(begin_write(city));
   CARTABLE_ASSIGN(auto found, collect<Token>(city, "id=" + geo::sql_quote(id)));
   if (found.empty()) {
-    return base::fail(ErrorCode::not_found, "{}: there is no token of this id; list them with: cartable token list", id);
+    return base::fail(ErrorCode::not_found, "{}: there is no token of this id; list them with: cartable token list",
+                      id);
   }
   if (!found.front().revoked.empty()) {
     return {};  // the moment of the first revocation stays

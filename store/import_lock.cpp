@@ -40,7 +40,8 @@ base::Result<std::shared_ptr<ImportLock const>> ImportLock::take(std::string con
     if (handle < 0) {
       int const why = errno;
       return base::fail(why == ENOSPC || why == EDQUOT ? ErrorCode::disk_full : ErrorCode::unwritable,
-                        "{}: cannot be written ({}); an import needs to write beside the city", path, std::strerror(why));
+                        "{}: cannot be written ({}); an import needs to write beside the city", path,
+                        std::strerror(why));
     }
     if (::flock(handle, LOCK_EX | LOCK_NB) != 0) {
       std::string const holder = holder_of(handle);

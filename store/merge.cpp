@@ -20,9 +20,14 @@ template <class R>
 struct GeometryFinder {
   R const& record;
   geo::Geometry found;
-  template <class Get> void column(std::string_view, Get const&, bool) {}
-  template <class Get> void datetime(std::string_view, Get const&) {}
-  template <class Get> void geometry(Get const& get) { found = as_geometry(get(record)); }
+  template <class Get>
+  void column(std::string_view, Get const&, bool) {}
+  template <class Get>
+  void datetime(std::string_view, Get const&) {}
+  template <class Get>
+  void geometry(Get const& get) {
+    found = as_geometry(get(record));
+  }
 };
 
 /// Whether a record lies wholly inside the area that a file covers, border included.
@@ -61,8 +66,8 @@ class Coverage {
     }
     auto const* const area = std::get_if<geo::MultiPolygon>(&geometry);
     return area != nullptr && std::all_of(area->polygons.begin(), area->polygons.end(), [&](geo::Polygon const& part) {
-      return part.rings.empty() || inside(part.rings.front());
-    });
+             return part.rings.empty() || inside(part.rings.front());
+           });
   }
   std::optional<geo::AreaIndex> index_;
 };
@@ -135,7 +140,8 @@ void keep_city_values(R& record, MergeContext const& context) {
 
 bool city_set(MergeContext const& context, std::string_view id, std::string_view column) {
   auto const* const values = values_of(context, id);
-  return values != nullptr && std::any_of(values->begin(), values->end(), [&](auto const& v) { return v.first == column; });
+  return values != nullptr &&
+         std::any_of(values->begin(), values->end(), [&](auto const& v) { return v.first == column; });
 }
 
 template <class R>
@@ -166,7 +172,8 @@ template <class R>
 void withdraw(Stored<R>&& stored, Coverage const& coverage, MergeContext const& context, KindOutcome& outcome,
               TableChanges<R>& changes) {
   auto& head = stored.record.head;
-  if (head.status == RecordStatus::withdrawn || city_set(context, head.id, "status") || !coverage.holds(stored.record)) {
+  if (head.status == RecordStatus::withdrawn || city_set(context, head.id, "status") ||
+      !coverage.holds(stored.record)) {
     return;
   }
   head.status = RecordStatus::withdrawn;
@@ -213,17 +220,28 @@ TableChanges<R> merge_records(std::vector<Stored<R>>&& stored, std::vector<R>&& 
   return changes;
 }
 
-template TableChanges<Offer> merge_records(std::vector<Stored<Offer>>&&, std::vector<Offer>&&, MergeContext const&, KindOutcome&);
-template TableChanges<Session> merge_records(std::vector<Stored<Session>>&&, std::vector<Session>&&, MergeContext const&, KindOutcome&);
-template TableChanges<Organisation> merge_records(std::vector<Stored<Organisation>>&&, std::vector<Organisation>&&, MergeContext const&, KindOutcome&);
-template TableChanges<District> merge_records(std::vector<Stored<District>>&&, std::vector<District>&&, MergeContext const&, KindOutcome&);
-template TableChanges<Catchment> merge_records(std::vector<Stored<Catchment>>&&, std::vector<Catchment>&&, MergeContext const&, KindOutcome&);
-template TableChanges<PopulationCell> merge_records(std::vector<Stored<PopulationCell>>&&, std::vector<PopulationCell>&&, MergeContext const&, KindOutcome&);
-template TableChanges<Group> merge_records(std::vector<Stored<Group>>&&, std::vector<Group>&&, MergeContext const&, KindOutcome&);
-template TableChanges<Street> merge_records(std::vector<Stored<Street>>&&, std::vector<Street>&&, MergeContext const&, KindOutcome&);
-template TableChanges<StreetNode> merge_records(std::vector<Stored<StreetNode>>&&, std::vector<StreetNode>&&, MergeContext const&, KindOutcome&);
-template TableChanges<Address> merge_records(std::vector<Stored<Address>>&&, std::vector<Address>&&, MergeContext const&, KindOutcome&);
-template TableChanges<Locality> merge_records(std::vector<Stored<Locality>>&&, std::vector<Locality>&&, MergeContext const&, KindOutcome&);
+template TableChanges<Offer> merge_records(std::vector<Stored<Offer>>&&, std::vector<Offer>&&, MergeContext const&,
+                                           KindOutcome&);
+template TableChanges<Session> merge_records(std::vector<Stored<Session>>&&, std::vector<Session>&&,
+                                             MergeContext const&, KindOutcome&);
+template TableChanges<Organisation> merge_records(std::vector<Stored<Organisation>>&&, std::vector<Organisation>&&,
+                                                  MergeContext const&, KindOutcome&);
+template TableChanges<District> merge_records(std::vector<Stored<District>>&&, std::vector<District>&&,
+                                              MergeContext const&, KindOutcome&);
+template TableChanges<Catchment> merge_records(std::vector<Stored<Catchment>>&&, std::vector<Catchment>&&,
+                                               MergeContext const&, KindOutcome&);
+template TableChanges<PopulationCell> merge_records(std::vector<Stored<PopulationCell>>&&,
+                                                    std::vector<PopulationCell>&&, MergeContext const&, KindOutcome&);
+template TableChanges<Group> merge_records(std::vector<Stored<Group>>&&, std::vector<Group>&&, MergeContext const&,
+                                           KindOutcome&);
+template TableChanges<Street> merge_records(std::vector<Stored<Street>>&&, std::vector<Street>&&, MergeContext const&,
+                                            KindOutcome&);
+template TableChanges<StreetNode> merge_records(std::vector<Stored<StreetNode>>&&, std::vector<StreetNode>&&,
+                                                MergeContext const&, KindOutcome&);
+template TableChanges<Address> merge_records(std::vector<Stored<Address>>&&, std::vector<Address>&&,
+                                             MergeContext const&, KindOutcome&);
+template TableChanges<Locality> merge_records(std::vector<Stored<Locality>>&&, std::vector<Locality>&&,
+                                              MergeContext const&, KindOutcome&);
 
 namespace {
 
@@ -281,7 +299,8 @@ class PlaceMatcher {
 };
 
 void count_kind(Place const& place, KindOutcome& outcome) {
-  if (place.head.status != RecordStatus::withdrawn && place.head.status != RecordStatus::closed && !place.kinds.empty()) {
+  if (place.head.status != RecordStatus::withdrawn && place.head.status != RecordStatus::closed &&
+      !place.kinds.empty()) {
     ++outcome.by_kind[place.kinds.front()];
   }
 }
@@ -325,9 +344,8 @@ TableChanges<Place> merge_places(std::vector<Stored<Place>>&& stored, std::vecto
       aliases.insert(given);
     }
     // A place that the batch has on its own is nobody's alias (any more).
-    std::erase_if(aliases, [&](std::string const& id) {
-      return id == place.head.id || (id != given && own_ids.contains(id));
-    });
+    std::erase_if(aliases,
+                  [&](std::string const& id) { return id == place.head.id || (id != given && own_ids.contains(id)); });
     place.aliases.assign(aliases.begin(), aliases.end());
 
     if (same.empty()) {
@@ -344,7 +362,7 @@ TableChanges<Place> merge_places(std::vector<Stored<Place>>&& stored, std::vecto
     std::string const id = stays.record.head.id;
     renew(stays, std::move(place), same.size() > 1, context, outcome, changes);
     count_kind(changes.changed.empty() || changes.changed.back().record.head.id != id ? stays.record
-                                                                                     : changes.changed.back().record,
+                                                                                      : changes.changed.back().record,
                outcome);
   }
   Coverage const coverage(context.covers);

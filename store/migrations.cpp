@@ -28,8 +28,8 @@ constexpr std::array kMigrations{
 base::Status keep_copy(Database& city, fs::path const& copy) {
   std::error_code error;
   if (fs::exists(fs::symlink_status(copy, error))) {
-    return base::fail(ErrorCode::conflict, "{}: exists already, and the city as it was is to be kept there; move it away",
-                      copy.string());
+    return base::fail(ErrorCode::conflict,
+                      "{}: exists already, and the city as it was is to be kept there; move it away", copy.string());
   }
   fs::path const temporary = copy.string() + ".new";
   fs::remove(temporary, error);
@@ -79,8 +79,9 @@ base::Result<int> CityFile::migrate() {
     return before;
   }
   if (before > kSchemaVersion || before < kMigrations.front().from) {
-    return base::fail(ErrorCode::wrong_version, "{}: has schema version {}, this program migrates versions {} to {}; {}",
-                      where_, before, kMigrations.front().from, kSchemaVersion,
+    return base::fail(ErrorCode::wrong_version,
+                      "{}: has schema version {}, this program migrates versions {} to {}; {}", where_, before,
+                      kMigrations.front().from, kSchemaVersion,
                       before > kSchemaVersion ? "use the newer program that made it" : "use an older program first");
   }
   CARTABLE_TRY(keep_copy(city, fmt::format("{}.v{}", where_, before)));

@@ -43,8 +43,10 @@ std::string rows_of(Database& city, geo::LayerDef const& layer, std::string* pro
   if (layer.geometry != geo::GeometryType::none) {
     columns += "||'|'||coalesce(hex(geom),'')";
   }
-  return text_of(city, fmt::format("SELECT group_concat(r, char(10)) FROM (SELECT {} AS r FROM {} ORDER BY r)", columns, layer.name),
-                 problem);
+  return text_of(
+      city,
+      fmt::format("SELECT group_concat(r, char(10)) FROM (SELECT {} AS r FROM {} ORDER BY r)", columns, layer.name),
+      problem);
 }
 
 }  // namespace
@@ -69,23 +71,30 @@ std::string audit(std::string const& path, std::string* problem) {
     expect(ask(fmt::format("SELECT feature_count FROM gpkg_ogr_contents WHERE table_name='{}'", name)) == count,
            name + ": feature count of gpkg_ogr_contents");
     if (layer.geometry != geo::GeometryType::none) {
-      std::string const extent = "SELECT min_x||' '||min_y||' '||max_x||' '||max_y FROM gpkg_contents WHERE table_name='" + name + "'";
-      std::string const rows = "SELECT min(ST_MinX(geom))||' '||min(ST_MinY(geom))||' '||max(ST_MaxX(geom))||' '||max(ST_MaxY(geom)) FROM " + name;
+      std::string const extent =
+          "SELECT min_x||' '||min_y||' '||max_x||' '||max_y FROM gpkg_contents WHERE table_name='" + name + "'";
+      std::string const rows =
+          "SELECT min(ST_MinX(geom))||' '||min(ST_MinY(geom))||' '||max(ST_MaxX(geom))||' '||max(ST_MaxY(geom)) FROM " +
+          name;
       expect(ask(extent) == ask(rows), name + ": extent " + ask(extent) + " but rows " + ask(rows));
     }
     if (layer.spatial_index) {
-      expect(ask(fmt::format("SELECT count(*) FROM rtree_{}_geom", name)) == ask(fmt::format("SELECT count(*) FROM {} WHERE geom NOT NULL", name)),
+      expect(ask(fmt::format("SELECT count(*) FROM rtree_{}_geom", name)) ==
+                 ask(fmt::format("SELECT count(*) FROM {} WHERE geom NOT NULL", name)),
              name + ": rows of the spatial index");
       // The index keeps boxes as 32-bit numbers rounded outwards.
-      expect(ask(fmt::format("SELECT count(*) FROM {0} t LEFT JOIN rtree_{0}_geom r ON r.id=t.fid WHERE geom NOT NULL AND NOT "
-                             "(r.id IS NOT NULL AND r.minx<=ST_MinX(geom) AND r.maxx>=ST_MaxX(geom) AND r.miny<=ST_MinY(geom) AND "
-                             "r.maxy>=ST_MaxY(geom) AND r.minx>ST_MinX(geom)-0.0001 AND r.maxx<ST_MaxX(geom)+0.0001)",
-                             name)) == "0",
+      expect(ask(fmt::format(
+                 "SELECT count(*) FROM {0} t LEFT JOIN rtree_{0}_geom r ON r.id=t.fid WHERE geom NOT NULL AND NOT "
+                 "(r.id IS NOT NULL AND r.minx<=ST_MinX(geom) AND r.maxx>=ST_MaxX(geom) AND r.miny<=ST_MinY(geom) AND "
+                 "r.maxy>=ST_MaxY(geom) AND r.minx>ST_MinX(geom)-0.0001 AND r.maxx<ST_MaxX(geom)+0.0001)",
+                 name)) == "0",
              name + ": boxes of the spatial index");
     }
-    out += fmt::format("{}: {}\n", name, name == "import_run" || name == "revision" ? "" : rows_of(*city, layer, problem));
+    out +=
+        fmt::format("{}: {}\n", name, name == "import_run" || name == "revision" ? "" : rows_of(*city, layer, problem));
   }
-  out += text_of(*city, "SELECT group_concat(x) FROM (SELECT type||' '||name AS x FROM sqlite_master ORDER BY x)", problem);
+  out += text_of(*city, "SELECT group_concat(x) FROM (SELECT type||' '||name AS x FROM sqlite_master ORDER BY x)",
+                 problem);
   return out;
 }
 

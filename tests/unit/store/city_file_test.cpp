@@ -103,8 +103,10 @@ TEST_F(CityFileTest, what_is_no_city_is_told_apart_in_plain_words) {
   EXPECT_EQ(error_of(folder_ / "empty.gpkg").code, ErrorCode::corrupt);
   std::ofstream(folder_ / "text.gpkg") << "id,name\n1,Library\n";
   EXPECT_EQ(error_of(folder_ / "text.gpkg").code, ErrorCode::corrupt);
-  ASSERT_TRUE(Database::create_file(folder_ / "other.gpkg", {geo::LayerDef{.name = "t", .geometry = geo::GeometryType::none, .fields = {{.name = "a"}}}},
-                                    [](Database&) -> base::Status { return {}; }));
+  ASSERT_TRUE(Database::create_file(
+      folder_ / "other.gpkg",
+      {geo::LayerDef{.name = "t", .geometry = geo::GeometryType::none, .fields = {{.name = "a"}}}},
+      [](Database&) -> base::Status { return {}; }));
   auto const other = error_of(folder_ / "other.gpkg");
   EXPECT_EQ(other.code, ErrorCode::corrupt);
   EXPECT_NE(other.message.find("not a city"), std::string::npos);

@@ -160,8 +160,8 @@ TEST(Durability, a_city_killed_at_any_moment_is_as_before_or_as_after) {
   EXPECT_EQ(between, kKills / 4);
   ::testing::Test::RecordProperty("imports", stored);
   ::testing::Test::RecordProperty("killed_with_a_journal", with_journal);
-  std::printf("%d imports, %d kills, %d between commit and close, %d left a journal, %d lost\n", stored, kKills, between,
-              with_journal, lost);
+  std::printf("%d imports, %d kills, %d between commit and close, %d left a journal, %d lost\n", stored, kKills,
+              between, with_journal, lost);
 }
 
 TEST(Durability, readers_see_whole_imports_while_another_process_imports) {

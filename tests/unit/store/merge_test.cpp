@@ -45,7 +45,8 @@ class Merge : public ::testing::Test {
 };
 
 TEST_F(Merge, counts_new_changed_unchanged_and_withdrawn) {
-  auto const first = take(make_batch({make_place("osm:n1", 1, 1), make_place("osm:n2", 2, 2), make_place("osm:n3", 3, 3)}));
+  auto const first =
+      take(make_batch({make_place("osm:n1", 1, 1), make_place("osm:n2", 2, 2), make_place("osm:n3", 3, 3)}));
   EXPECT_EQ(first.places.added, 3);
   Place changed = make_place("osm:n2", 2, 2);
   changed.wheelchair = Wheelchair::yes;
@@ -269,8 +270,9 @@ TEST_F(Merge, what_the_city_set_stays_and_what_the_source_says_is_kept_beside_it
 
 TEST_F(Merge, bad_ids_twins_and_other_sources_ids_are_refused_one_by_one) {
   take(make_batch({make_place("libraries:1", 1, 1)}, "libraries"));
-  auto const plan = city_.plan(make_batch({make_place("osm:n1", 1, 1), make_place("osm:n1", 2, 2), make_place("no blanks", 1, 1),
-                                           make_place("libraries:1", 3, 3), make_place("", 1, 1)}));
+  auto const plan =
+      city_.plan(make_batch({make_place("osm:n1", 1, 1), make_place("osm:n1", 2, 2), make_place("no blanks", 1, 1),
+                             make_place("libraries:1", 3, 3), make_place("", 1, 1)}));
   ASSERT_TRUE(plan);
   EXPECT_EQ(CityFile::outcome(**plan).places.not_taken, 4);
   EXPECT_EQ(CityFile::outcome(**plan).places.added, 1);
@@ -292,7 +294,8 @@ TEST_F(Merge, a_place_without_a_position_is_unplaced) {
 TEST_F(Merge, settings_of_an_import_fill_gaps_only) {
   ASSERT_TRUE(city_.put_setting("name", "Vancouver"));
   auto batch = make_batch({});
-  for (auto const& [key, value] : std::map<std::string, std::string>{{"name", "Somewhere"}, {"timezone", "America/Vancouver"}}) {
+  for (auto const& [key, value] :
+       std::map<std::string, std::string>{{"name", "Somewhere"}, {"timezone", "America/Vancouver"}}) {
     Setting setting;
     setting.head.id = key;
     setting.value = value;

@@ -41,8 +41,8 @@ TEST_F(Schema, every_table_gives_back_what_was_written) {
     ASSERT_TRUE(read) << read.error().message;
     ASSERT_EQ(read->size(), 2U);
     for (std::size_t i = 0; i < 2; ++i) {
-      EXPECT_TRUE((*read)[i] == written[i]) << written[i].head.id << " differs in "
-                                            << ::testing::PrintToString(differences((*read)[i], written[i]));
+      EXPECT_TRUE((*read)[i] == written[i])
+          << written[i].head.id << " differs in " << ::testing::PrintToString(differences((*read)[i], written[i]));
     }
   });
 }
@@ -94,8 +94,9 @@ TEST_F(Schema, names_need_no_quotes_in_sqlite) {
     std::string columns = "fid";
     for (auto const& field : layer.fields) {
       columns += "," + field.name;
-      EXPECT_TRUE(std::all_of(field.name.begin(), field.name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; }))
-          << field.name;
+      EXPECT_TRUE(std::all_of(field.name.begin(), field.name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || c == '_';
+      })) << field.name;
     }
     auto const asked = city->query_value(fmt::format("SELECT {} FROM {} LIMIT 0", columns, layer.name));
     EXPECT_TRUE(asked) << asked.error().message;
