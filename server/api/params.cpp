@@ -178,7 +178,8 @@ std::optional<std::pair<std::int64_t, std::int64_t>> parse_moment(std::string_vi
 
 Values::Values(std::span<Parameter const> table, QueryPairs const& query) {
   entries_.reserve(table.size());
-  for (auto const& [name, value] : query) {
+  for (auto const& pair : query) {
+    std::string const& name = pair.first;
     auto const parameter =
         std::find_if(table.begin(), table.end(), [&](Parameter const& p) { return p.name == name; });
     if (parameter == table.end()) {
@@ -193,7 +194,7 @@ Values::Values(std::span<Parameter const> table, QueryPairs const& query) {
       mistake(name, fmt::format("{}: given twice", name));
     } else {
       seen_.push_back(name);
-      read(*parameter, value);
+      read(*parameter, pair.second);
     }
   }
   for (Parameter const& parameter : table) {
