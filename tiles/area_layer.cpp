@@ -127,6 +127,18 @@ void AreaLayer::tag(MvtLayerWriter& layer, std::size_t area, store::Visibility v
   }
 }
 
+/// Fewer people than the group's threshold: the outline alone would point at them (as server/api/visible has it).
+bool AreaLayer::is_small(store::Catchment const& catchment) const noexcept {
+  std::optional<double> const most = catchment.estimate_high ? catchment.estimate_high : catchment.estimate;
+  int threshold = 11;
+  for (store::Group const& group : catalog_->groups()) {
+    if (group.head.id == catchment.group) {
+      threshold = group.threshold;
+    }
+  }
+  return most && *most < threshold;
+}
+
 void AreaLayer::write(geo::TileId tile, store::Visibility viewer, std::string& out) const {
   if (shapes_.empty()) {
     return;
@@ -138,6 +150,9 @@ void AreaLayer::write(geo::TileId tile, store::Visibility viewer, std::string& o
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
     store::RecordHead const& record = head(i);
     if (record.visibility > viewer || !is_listed(record) || !drawn.boxes[i].touches(box)) {
+      continue;
+    }
+    if (kind_ == Kind::catchments && viewer < store::Visibility::planner && is_small(catalog_->catchments()[i])) {
       continue;
     }
     GridMultiPolygon parts;

@@ -37,6 +37,7 @@ class AreaLayer {
   Drawn const& at(std::uint32_t zoom) const;
   void tag(MvtLayerWriter& layer, std::size_t area, store::Visibility viewer) const;
   [[nodiscard]] store::RecordHead const& head(std::size_t area) const noexcept;
+  [[nodiscard]] bool is_small(store::Catchment const& catchment) const noexcept;
 
   std::shared_ptr<store::Catalog const> catalog_;
   Kind kind_;
