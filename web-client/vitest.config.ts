@@ -15,8 +15,8 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['tests/e2e/**/*.spec.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 240_000, // software rendering on a machine that is busy building
+          hookTimeout: 120_000,
           poolOptions: { forks: { singleFork: true } }, // one browser at a time: software rendering takes a whole core
         },
       },

@@ -36,7 +36,10 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
 async function startReal(binary: string, city: string): Promise<TestServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(binary, ['serve', '--city', city, '--port', String(port), '--bind', '127.0.0.1', '--web', dist], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(binary, ['serve', '--city', city, '--port', String(port), '--bind', '127.0.0.1', '--web', dist], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = ''; // shown only when the server ends by itself: it writes a line for each request
+  child.stderr.on('data', (bytes: Buffer) => { log = (log + bytes.toString()).slice(-4000); });
+  child.once('exit', (code) => { if (code !== 0) console.error(log); });
   await untilReady(url, child);
   return { url, isReal: true, stop: () => new Promise((resolve) => { child.once('exit', () => { resolve(); }); child.kill('SIGTERM'); }) };
 }

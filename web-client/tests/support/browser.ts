@@ -34,6 +34,7 @@ export interface Visit {
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = desktop): Promise<Visit> {
   const context = await browser.newContext({ locale: 'en-GB', ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(90_000);
   const requests: string[] = [];
   const errors: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
@@ -45,7 +46,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
 
 /** Until list and map show what they are going to show. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForSelector('.app[data-map="ready"], .app[data-map="no-webgl"]', { timeout: 30_000 });
+  await page.waitForSelector('.app[data-map="ready"], .app[data-map="no-webgl"]', { timeout: 120_000 });
   await page.waitForFunction(() => document.querySelector('.results')?.getAttribute('aria-busy') === 'false');
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(700); // labels fade and the last tiles are drawn; there is no event for a still map
