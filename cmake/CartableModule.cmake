@@ -37,9 +37,10 @@ function(cartable_test name)
   foreach(dependency IN LISTS ARG_DEPENDS)
     target_link_libraries(${name} PRIVATE cartable::${dependency})
   endforeach()
-  target_compile_definitions(${name} PRIVATE CARTABLE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  # Tests run in the source folder: an absolute path would keep the compiler cache from serving other clones.
+  target_compile_definitions(${name} PRIVATE CARTABLE_SOURCE_DIR=".")
   # One CTest entry a program: GoogleTest prints every case, and a process for each case would double the time.
-  add_test(NAME ${name} COMMAND ${name})
+  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
   foreach(label IN LISTS ARG_LABELS)
     add_dependencies(tests_${label} ${name})
   endforeach()

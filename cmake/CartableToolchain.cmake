@@ -32,8 +32,10 @@ if(CARTABLE_WERROR)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(cartable_flags INTERFACE -Wduplicated-cond -Wlogical-op)
-  # GCC 12 reports false positives of these in inlined standard library code (GCC bugs 105562, 105329).
-  target_compile_options(cartable_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-null-dereference)
+  # GCC 12 reports false positives of these in inlined code of the standard library and of libosmium (GCC bugs
+  # 105562, 105329, 107532).
+  target_compile_options(cartable_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-null-dereference
+    -Wno-stringop-overread -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer)
 endif()
 
 if(CARTABLE_SANITIZE)

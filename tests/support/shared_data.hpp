@@ -16,7 +16,7 @@ namespace cartable::test {
   if (given != nullptr && *given != '\0') {
     return given;
   }
-  return std::filesystem::path(CARTABLE_SOURCE_DIR).parent_path() / "shared";
+  return std::filesystem::path(CARTABLE_SOURCE_DIR) / ".." / "shared";
 }
 
 /// A file of real input by its path below the data folder ("vancouver/libraries.csv"); empty when it is missing.
