@@ -34,7 +34,7 @@ void count(std::map<Edge, int>& edges, WorldPoint a, WorldPoint b) {
   ++edges[{a, b}];
 }
 
-/// Whether b stands on a cut and within a unit (8 mm) of the straight line from a to c: a corner that only the
+/// Whether b stands on a cut and within half a unit (4 mm) of the straight line from a to c: a corner that only the
 /// tiling made, rounded to its grid.
 bool is_cut_corner(WorldPoint a, WorldPoint b, WorldPoint c) noexcept {
   if (!on_cut(b)) {
@@ -43,7 +43,7 @@ bool is_cut_corner(WorldPoint a, WorldPoint b, WorldPoint c) noexcept {
   auto const dx = static_cast<double>(c.x) - a.x;
   auto const dy = static_cast<double>(c.y) - a.y;
   double const cross = dx * (static_cast<double>(b.y) - a.y) - dy * (static_cast<double>(b.x) - a.x);
-  return cross * cross <= dx * dx + dy * dy;
+  return cross * cross <= (dx * dx + dy * dy) / 4;
 }
 
 }  // namespace

@@ -54,20 +54,21 @@ TEST(PieceJoin, rings_cut_at_random_keep_their_area) {
   for (int round = 0; round < 500; ++round) {
     // A comb whose teeth cross the cut: the west part is one piece, each tooth east of it another.
     int const teeth = 1 + static_cast<int>(random() % 6);
-    WorldRing west{{kCut - 50, 0}};
+    WorldRing west{{kCut - 5000, 0}};
     std::vector<WorldRing> pieces;
     std::int64_t expected = 0;
     std::uint32_t y = 0;
     for (int t = 0; t < teeth; ++t) {
-      std::uint32_t const from = y + 1 + random() % 10;
-      std::uint32_t const to = from + 1 + random() % 10;
-      std::uint32_t const length = 1 + random() % 40;
-      west.insert(west.end(), {{kCut, from}, {kCut, to}, {kCut - 10, to}, {kCut - 10, to + 1}});
+      // Steps of 100 units: a corner on the cut is real when it stands out by more than half a unit.
+      std::uint32_t const from = y + 100 * (1 + random() % 10);
+      std::uint32_t const to = from + 100 * (1 + random() % 10);
+      std::uint32_t const length = 100 * (1 + random() % 40);
+      west.insert(west.end(), {{kCut, from}, {kCut, to}, {kCut - 1000, to}, {kCut - 1000, to + 100}});
       pieces.push_back({{kCut, from}, {kCut + length, from}, {kCut + length, to}, {kCut, to}, {kCut, from}});
       expected += 2 * static_cast<std::int64_t>(length) * (to - from);
-      y = to + 1;
+      y = to + 100;
     }
-    west.push_back({kCut - 50, y + 5});
+    west.push_back({kCut - 5000, y + 500});
     west.push_back(west.front());
     expected += twice_area(west);
     pieces.push_back(west);
