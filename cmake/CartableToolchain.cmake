@@ -46,6 +46,11 @@ if(CARTABLE_SANITIZE)
   endif()
 endif()
 
+if(CARTABLE_FUZZ)
+  # Coverage of every library, so that the fuzzer sees where its input goes.
+  target_compile_options(cartable_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 find_program(CARTABLE_LLD ld.lld)
 if(CARTABLE_LLD)
   target_link_options(cartable_flags INTERFACE -fuse-ld=lld)
