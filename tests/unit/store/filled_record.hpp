@@ -4,6 +4,7 @@
 #include "store/schema.hpp"
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <random>
 #include <string>
@@ -38,8 +39,8 @@ class Filler {
 
   int digit() { return static_cast<int>(random_() % 10); }
   geo::LonLat point() {
-    return {.lon = static_cast<double>(static_cast<int>(random_() % 3600000000U) - 1800000000) / 1e7,
-            .lat = static_cast<double>(static_cast<int>(random_() % 1700000000U) - 850000000) / 1e7};
+    return {.lon = static_cast<double>(static_cast<std::int64_t>(random_() % 3600000000U) - 1800000000) / 1e7,
+            .lat = static_cast<double>(static_cast<std::int64_t>(random_() % 1700000000U) - 850000000) / 1e7};
   }
   geo::MultiPolygon area() {
     geo::LonLat const p = point();
