@@ -40,11 +40,11 @@ std::optional<geo::TileId> parse_tile(std::vector<std::string> const& args, std:
 
 /// The number that `v` must have for these layers: it changes when one of them does.
 std::string version_of(tiles::TileService const& service, std::vector<TileLayer> const& layers) {
-  std::int64_t version = 0;
+  std::uint64_t version = 0;
   for (TileLayer const layer : layers) {
-    version = version * 31 + service.revision(layer);
+    version = version * 31 + static_cast<std::uint64_t>(service.revision(layer));
   }
-  return fmt::format("{:x}", static_cast<std::uint64_t>(version));
+  return fmt::format("{:x}", version);
 }
 
 std::string layers_text(std::vector<TileLayer> const& layers) {
