@@ -5,13 +5,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 namespace cartable::cli {
 namespace {
 
 base::OrderedJson to_json(store::KindOutcome const& kind) {
-  base::OrderedJson out{{"read", kind.read},           {"new", kind.added},         {"changed", kind.changed},
+  base::OrderedJson out{{"read", kind.read},           {"new", kind.added},           {"changed", kind.changed},
                         {"unchanged", kind.unchanged}, {"withdrawn", kind.withdrawn}, {"merged", kind.merged},
                         {"unplaced", kind.unplaced},   {"not_taken", kind.not_taken}};
   out["by_kind"] = base::OrderedJson::object();
@@ -41,6 +42,11 @@ void append_kind(std::string& out, std::string_view word, store::KindOutcome con
     out += fmt::format(", {} rows not taken", kind.not_taken);
   }
   out += "\n";
+}
+
+/// Whole people as such; a sum of fractions with one digit.
+std::string shown_people(double people) {
+  return std::abs(people - std::round(people)) < 1e-6 ? fmt::format("{:.0f}", people) : fmt::format("{:.1f}", people);
 }
 
 void append_csv_field(std::string& out, std::string_view text) {
@@ -89,8 +95,7 @@ base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatc
   store::ImportBatch const& planned = store::CityFile::batch(*plan);
   if (planned.has_basemap) {
     tiles::BaseTilesReport tiles_report;
-    CARTABLE_ASSIGN(derived,
-                    tiles::build_base(planned.basemap, planned.source.slug, &tiles_report, progress));
+    CARTABLE_ASSIGN(derived, tiles::build_base(planned.basemap, planned.source.slug, &tiles_report, progress));
     report.base_tiles = tiles_report.tiles;
     for (auto& warning : tiles_report.warnings) {
       report.notes.push_back(std::move(warning));
@@ -98,8 +103,7 @@ base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatc
   }
   progress("writing");
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  CARTABLE_ASSIGN(report.outcome,
-                  city.apply(std::move(*plan), derived, base::to_text(to_json(report)), progress));
+  CARTABLE_ASSIGN(report.outcome, city.apply(std::move(*plan), derived, base::to_text(to_json(report)), progress));
   return finish();
 }
 
@@ -114,7 +118,15 @@ base::OrderedJson to_json(ImportReport const& report) {
                         {"organisations", to_json(outcome.organisations)},
                         {"districts", to_json(outcome.districts)},
                         {"catchments", to_json(outcome.catchments)},
-                        {"addresses", to_json(outcome.addresses)}};
+                        {"addresses", to_json(outcome.addresses)},
+                        {"groups", to_json(outcome.groups)}};
+  auto population = to_json(outcome.population);
+  population["people_read"] = report.counts.people_read;
+  population["people"] = base::OrderedJson::object();
+  for (auto const& [group, people] : report.counts.people) {
+    population["people"][group.empty() ? "everybody" : group] = people;
+  }
+  out["population"] = std::move(population);
   auto streets = to_json(outcome.streets);
   streets["nodes"] = report.counts.street_nodes;
   streets["edges"] = report.counts.street_edges;
@@ -136,9 +148,9 @@ std::string to_text(ImportReport const& report) {
   if (report.nothing_to_do) {
     out += fmt::format("{}: this very input was imported before; nothing changes\n", outcome.source);
   } else {
-    out += fmt::format("{}: {} in {:.1f} s\n", outcome.source,
-                       report.dry_run ? "would be imported (--dry-run: nothing is written)" : "imported",
-                       report.seconds);
+    out +=
+        fmt::format("{}: {} in {:.1f} s\n", outcome.source,
+                    report.dry_run ? "would be imported (--dry-run: nothing is written)" : "imported", report.seconds);
   }
   append_kind(out, "places", outcome.places);
   append_kind(out, "offers", outcome.offers);
@@ -146,11 +158,16 @@ std::string to_text(ImportReport const& report) {
   append_kind(out, "organisations", outcome.organisations);
   append_kind(out, "districts", outcome.districts);
   append_kind(out, "catchments", outcome.catchments);
+  append_kind(out, "population", outcome.population);
+  append_kind(out, "groups", outcome.groups);
   append_kind(out, "streets", outcome.streets);
   append_kind(out, "addresses", outcome.addresses);
   if (report.counts.street_edges > 0) {
     out += fmt::format("  {:<14} {} junctions and ends, {} edges between them\n", "network", report.counts.street_nodes,
                        report.counts.street_edges);
+  }
+  for (auto const& [group, people] : report.counts.people) {
+    out += fmt::format("  {:<14} {} {}\n", "people", shown_people(people), group.empty() ? "in all" : group);
   }
   if (report.base_tiles > 0) {
     out += fmt::format("  {:<14} {} tiles, z0–14\n", "base map", report.base_tiles);
@@ -188,8 +205,8 @@ std::string to_text(ImportReport const& report) {
                        reject.reason, reject.remedy);
   }
   if (report.rejects.size() > kShown) {
-    out += fmt::format("  … and {} more rows not taken (--rejects FILE.csv keeps all)\n",
-                       report.rejects.size() - kShown);
+    out +=
+        fmt::format("  … and {} more rows not taken (--rejects FILE.csv keeps all)\n", report.rejects.size() - kShown);
   }
   return out;
 }

@@ -52,7 +52,7 @@ class Planner {
     CARTABLE_TRY(merge(batch.has_organisations, batch.organisations, out.organisations));
     CARTABLE_TRY(merge(batch.has_districts, batch.districts, out.districts));
     CARTABLE_TRY(merge(batch.has_catchments, batch.catchments, out.catchments));
-    CARTABLE_TRY(merge(batch.has_population, batch.cells, rest));
+    CARTABLE_TRY(merge(batch.has_population, batch.cells, out.population));
     CARTABLE_TRY(merge(batch.has_groups, batch.groups, out.groups));
     CARTABLE_TRY(merge(batch.has_streets, batch.streets, out.streets));
     CARTABLE_TRY(merge(batch.has_streets, batch.street_nodes, rest));
@@ -118,6 +118,7 @@ class Planner {
     out.offers.read = std::max(out.offers.read, counts.offers_read);
     out.districts.read = std::max(out.districts.read, counts.districts_read);
     out.catchments.read = std::max(out.catchments.read, counts.catchments_read);
+    out.population.read = std::max(out.population.read, counts.population_read);
   }
 
   base::Status keep_new_settings() {

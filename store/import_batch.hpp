@@ -59,6 +59,9 @@ struct ImportBatch {
     std::int64_t offers_read = 0, districts_read = 0, catchments_read = 0;
     std::int64_t street_nodes = 0, street_edges = 0, missing_node_refs = 0;
     std::int64_t areas_repaired = 0, areas_broken = 0;
+    std::int64_t population_read = 0;
+    double people_read = 0;                 ///< everybody that the source counts, rows not taken included
+    std::map<std::string, double> people;   ///< taken, by group slug; "" is everybody; intervals are not in it
   } counts;
   /// Things a person should know, in sentences ("Escola Brasil: grounds w12 and building w13 are one place").
   std::vector<std::string> notes;
@@ -76,7 +79,7 @@ struct KindOutcome {
 struct ImportOutcome {
   std::string source;
   std::int64_t revision = 0;
-  KindOutcome places, offers, sessions, organisations, districts, catchments, streets, addresses, groups;
+  KindOutcome places, offers, sessions, organisations, districts, catchments, population, streets, addresses, groups;
 };
 
 }  // namespace cartable::store
