@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 #include "cli/command.hpp"
 #include "geo/bbox.hpp"
+#include "geo/database.hpp"
 #include "store/city_file.hpp"
 
 #include <CLI/CLI.hpp>
@@ -10,6 +11,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -17,7 +20,8 @@ namespace cartable::cli {
 namespace {
 
 struct Options {
-  std::string city, format = "text";
+  std::string city, format = "text", from, to;
+  bool totals = false;
 };
 
 base::OrderedJson describe(std::string const& where, store::CityData const& data) {
@@ -108,7 +112,77 @@ void print_text(base::OrderedJson const& info) {
   fmt::print("revisions:{}\n", revisions);
 }
 
+/// "2026-11-26", as --from and --to take it.
+bool is_date(std::string_view text) {
+  static constexpr std::string_view kShape = "dddd-dd-dd";
+  return text.size() == kShape.size() && std::equal(text.begin(), text.end(), kShape.begin(), [](char c, char shape) {
+           return shape == 'd' ? c >= '0' && c <= '9' : c == shape;
+         });
+}
+
+void print_totals_text(std::vector<store::DailyTotal> const& totals) {
+  if (totals.empty()) {
+    fmt::print("no daily totals are kept for these days\n");
+    return;
+  }
+  std::size_t widest = 4;
+  for (store::DailyTotal const& total : totals) {
+    widest = std::max(widest, total.kind.size());
+  }
+  fmt::print("{:<10}  {:<8}  {:<8}  {:<{}}  {:>8}\n", "date", "view", "language", "kind", widest, "count");
+  for (store::DailyTotal const& total : totals) {
+    fmt::print("{:<10}  {:<8}  {:<8}  {:<{}}  {:>8}\n", total.date, total.view,
+               total.language.empty() ? "-" : total.language, total.kind.empty() ? "-" : total.kind, widest,
+               total.count);
+  }
+}
+
+int run_totals(Options const& options) {
+  for (auto const& [name, date] : {std::pair("--from", &options.from), std::pair("--to", &options.to)}) {
+    if (!date->empty() && !is_date(*date)) {
+      return report_error(
+          {base::ErrorCode::bad_usage, fmt::format("{} {}: must be a date such as 2026-11-26", name, *date)});
+    }
+  }
+  std::string where = "dated>=" + geo::sql_quote(options.from.empty() ? "0000-00-00" : options.from);
+  if (!options.to.empty()) {
+    where += " AND dated<=" + geo::sql_quote(options.to);
+  }
+  store::CityFile const city(options.city);
+  auto totals = city.read<store::DailyTotal>(where);
+  if (!totals) {
+    return report_error(totals.error());
+  }
+  std::sort(totals->begin(), totals->end(), [](store::DailyTotal const& a, store::DailyTotal const& b) {
+    return std::tie(a.date, a.view, a.kind, a.language) < std::tie(b.date, b.view, b.kind, b.language);
+  });
+  if (options.format == "json") {
+    auto out = base::OrderedJson::array();
+    for (store::DailyTotal const& total : *totals) {
+      base::OrderedJson row{{"date", total.date}, {"view", total.view}};
+      row[total.kind.empty() ? "language" : "kind"] = total.kind.empty() ? total.language : total.kind;
+      row["count"] = total.count;
+      out.push_back(std::move(row));
+    }
+    fmt::print("{}\n", out.dump(2, ' ', false, base::OrderedJson::error_handler_t::replace));
+  } else if (options.format == "csv") {
+    fmt::print("date,view,language,kind,count\n");
+    for (store::DailyTotal const& total : *totals) {
+      fmt::print("{},{},{},{},{}\n", total.date, total.view, total.language, total.kind, total.count);
+    }
+  } else {
+    print_totals_text(*totals);
+  }
+  return kDone;
+}
+
 int run(Options const& options) {
+  if (options.totals) {
+    return run_totals(options);
+  }
+  if (!options.from.empty() || !options.to.empty() || options.format == "csv") {
+    return report_error({base::ErrorCode::bad_usage, "--from, --to and --format csv are for --totals"});
+  }
   store::CityFile const city(options.city);
   auto const data = city.load();
   if (!data) {
@@ -129,7 +203,12 @@ void add_info(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<Options>();
   auto* const command = app.add_subcommand("info", "What a city file holds: kinds, extent, sources, revisions");
   command->add_option("--city", options->city, "the city file")->required();
-  command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_flag("--totals", options->totals,
+                    "how often people looked, by day: each view by language, and by kind sought");
+  command->add_option("--from", options->from, "first day of the totals: 2026-11-01");
+  command->add_option("--to", options->to, "last day of the totals: 2026-11-30");
+  command->add_option("--format", options->format, "text, json, or csv for totals")
+      ->check(CLI::IsMember({"text", "json", "csv"}));
   command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }
 

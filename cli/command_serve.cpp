@@ -23,6 +23,8 @@ void add_serve(CLI::App& app, Chosen& chosen) {
   command->add_option("--web", options->web_root, "folder of the web client (default: the one installed)");
   command->add_option("--access-log", options->access_log, "file for the access log (default: stderr); off: none");
   command->add_option("--tile-memory", *tile_memory_mb, "MiB of tiles kept in memory")->capture_default_str();
+  command->add_flag("!--no-totals", options->totals,
+                    "keep no daily totals (how often people looked, by view, language and kind sought)");
   command->callback([options, tile_memory_mb, &chosen] {
     chosen = [options, tile_memory_mb] {
       options->tile_memory = *tile_memory_mb << 20U;

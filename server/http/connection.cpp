@@ -32,7 +32,10 @@ template <class Stream>
 class Session final : public Connection {
  public:
   Session(Worker& worker, Stream&& stream, std::shared_ptr<asio::ssl::context> tls)
-      : worker_(worker), limits_(worker.shared.options.limits), tls_(std::move(tls)), stream_(std::move(stream)),
+      : worker_(worker),
+        limits_(worker.shared.options.limits),
+        tls_(std::move(tls)),
+        stream_(std::move(stream)),
         buffer_(kBuffer) {
     worker_.add(this);
   }
@@ -163,7 +166,8 @@ class Session final : public Connection {
         // Absolute from the first byte: single bytes, however steady, do not lengthen it.
         expire_in(limits_.header);
       }
-      std::size_t const header = find_header_end(unread(), searched > 3 && searched <= unread().size() ? searched - 3 : 0);
+      std::size_t const header =
+          find_header_end(unread(), searched > 3 && searched <= unread().size() ? searched - 3 : 0);
       if (header != std::string_view::npos) {
         idle = false;
         co_return header;
@@ -210,9 +214,14 @@ class Session final : public Connection {
     } else if (auto const file = static_file(method, request)) {
       reply = make_reply(file, accepted, request.if_none_match, head_only, close);
       reply.route = worker_.site.api->routes().size();
+      if (file->is_page) {
+        reply.keep = false;  // the hot path counts no views
+        count_page(request, method);
+      }
     } else {
       request.deadline = Clock::now() + limits_.compute;
       api::Response response = co_await answer(request, token, wants_token);
+      count_answer(request, response);
       reply = make_reply(std::move(response), head_only, close || draining());
     }
     worker_.refresh();
@@ -225,7 +234,22 @@ class Session final : public Connection {
     bool const written = co_await write(reply);
     worker_.log(api::to_string(method), reply.route, reply.status, bytes, Clock::now() - start);
     ++answered_;
-    co_return written && again;
+    co_return written&& again;
+  }
+
+  /// Views for the daily totals: only here, so that the hot path, which answers tiles, pays nothing for them.
+  void count_page(api::Request const& request, api::Method method) {
+    if (worker_.shared.options.totals && method == api::Method::get) {
+      worker_.usage.count(api::page_usage(request));
+    }
+  }
+  void count_answer(api::Request const& request, api::Response const& response) {
+    auto const& routes = worker_.site.api->routes();
+    if (worker_.shared.options.totals && response.route < routes.size()) {
+      if (auto const seen = api::usage_of(request, routes[response.route], response.status, worker_.city.get())) {
+        worker_.usage.count(*seen);
+      }
+    }
   }
 
   std::shared_ptr<StaticFile const> static_file(api::Method method, api::Request const& request) const {
@@ -310,7 +334,8 @@ class Session final : public Connection {
         asio::post(executor, [shared] { (*shared)(api::busy("the server is busy", 1)); });
       }
     };
-    co_return co_await asio::async_initiate<asio::use_awaitable_t<Executor> const, void(api::Response)>(initiate, kAwait);
+    co_return co_await asio::async_initiate<asio::use_awaitable_t<Executor> const, void(api::Response)>(initiate,
+                                                                                                        kAwait);
   }
 
   /// The hot path: one gathering write. \return false with what is left in rest_ when the socket took only a part
@@ -365,8 +390,8 @@ class Session final : public Connection {
       }
       expire_in(limits_.write);
       error_code error;
-      std::size_t const sent =
-          co_await stream_.async_write_some(asio::buffer(bytes.data(), bytes.size()), asio::redirect_error(kAwait, error));
+      std::size_t const sent = co_await stream_.async_write_some(asio::buffer(bytes.data(), bytes.size()),
+                                                                 asio::redirect_error(kAwait, error));
       if (error || sent == 0) {
         co_return false;
       }
@@ -432,7 +457,7 @@ class Session final : public Connection {
   std::size_t end_ = 0;
   std::size_t answered_ = 0;
   bool lingering_ = false;
-  bool fresh_ = true;       ///< the city was not swapped while the last answer was made
+  bool fresh_ = true;  ///< the city was not swapped while the last answer was made
   std::string rest_;
 };
 
@@ -441,16 +466,17 @@ void spawn(Worker& worker, Stream&& stream, std::shared_ptr<asio::ssl::context> 
   auto const session = std::make_shared<Session<std::decay_t<Stream>>>(worker, std::move(stream), std::move(tls));
   auto const executor = worker.io.get_executor();
   // The handler owns the session: it lives until its coroutine has ended.
-  asio::co_spawn(executor, [session = session.get()]() { return session->run(); },
-                 [session](std::exception_ptr const& broken) {
-                   if (broken) {
-                     try {
-                       std::rethrow_exception(broken);
-                     } catch (std::exception const& error) {
-                       base::log_error("a connection ended: {}", error.what());
-                     }
-                   }
-                 });
+  asio::co_spawn(
+      executor, [session = session.get()]() { return session->run(); },
+      [session](std::exception_ptr const& broken) {
+        if (broken) {
+          try {
+            std::rethrow_exception(broken);
+          } catch (std::exception const& error) {
+            base::log_error("a connection ended: {}", error.what());
+          }
+        }
+      });
 }
 
 }  // namespace

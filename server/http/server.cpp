@@ -3,18 +3,20 @@
 #include "base/file.hpp"
 #include "base/format.hpp"
 #include "base/log.hpp"
+#include "server/http/usage_writer.hpp"
 #include "server/http/worker.hpp"
+#include "store/daily_totals.hpp"
 
 #include <boost/asio/ssl/context.hpp>
+#include <fcntl.h>
+#include <pthread.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <fcntl.h>
-#include <pthread.h>
 #include <thread>
-#include <unistd.h>
 
 namespace cartable::server::http {
 namespace {
@@ -185,9 +187,9 @@ class Keeper {
       } else {
         last_error.clear();
         if (*swapped) {
-          base::log_info("the city was reloaded in {} ms",
-                         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start)
-                             .count());
+          base::log_info(
+              "the city was reloaded in {} ms",
+              std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count());
         }
       }
     }
@@ -235,6 +237,23 @@ class Signals {
   sigset_t set_{};
   sigset_t before_{};
 };
+
+/// Keeps the daily totals of all threads; nothing when they are not wanted.
+std::unique_ptr<UsageWriter> keep_totals(ServeOptions const& options, Shared const& shared,
+                                         std::vector<std::unique_ptr<Worker>> const& workers) {
+  if (!options.totals) {
+    return nullptr;
+  }
+  std::vector<api::UsageCounters const*> counters;
+  for (auto const& worker : workers) {
+    counters.push_back(&worker->usage);
+  }
+  return std::make_unique<UsageWriter>(
+      std::move(counters),
+      UsageWriter::Options{
+          .add = [&options](auto const& totals) { return store::add_daily_totals(options.city, totals); },
+          .zone = [&shared] { return std::string(shared.city.get()->catalog->setting("timezone")); }});
+}
 
 Site make_site(ServeOptions const& options, std::shared_ptr<asio::ssl::context> tls, Shared& shared,
                std::vector<std::unique_ptr<Worker>> const& workers) {
@@ -292,13 +311,14 @@ base::Status serve(ServeOptions const& options) {
   for (auto const& worker : workers) {
     CARTABLE_ASSIGN(port, worker->listen(options.bind, port));
   }
+  std::unique_ptr<UsageWriter> totals = keep_totals(options, shared, workers);
   std::vector<std::thread> running;
   for (auto const& worker : workers) {
     running.emplace_back([&worker] { worker->run(); });
   }
   bool const v6 = options.bind.find(':') != std::string::npos;
-  fmt::print(stderr, "listening on {}://{}{}{}:{}\n", tls ? "https" : "http", v6 ? "[" : "", options.bind, v6 ? "]" : "",
-             port);
+  fmt::print(stderr, "listening on {}://{}{}{}:{}\n", tls ? "https" : "http", v6 ? "[" : "", options.bind,
+             v6 ? "]" : "", port);
   std::fflush(stderr);
   {
     Keeper keeper(shared, loader, [&] {
@@ -338,6 +358,7 @@ base::Status serve(ServeOptions const& options) {
   }
   done.notify_all();
   last.join();
+  totals.reset();  // with the last answers
   return {};
 }
 

@@ -37,6 +37,7 @@ struct ServeOptions {
   std::size_t tile_memory = std::size_t{256} << 20U;  ///< bytes of cached tiles
   std::filesystem::path web_root;                ///< empty: beside the program, else in the source tree
   std::string access_log;                        ///< a file; empty: stderr; "off": none
+  bool totals = true;                            ///< keep daily totals of what was looked at, in the city
   std::string version = "0.1.0";
   Limits limits;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/api/service.hpp"
+#include "server/api/usage.hpp"
 #include "server/auth.hpp"
 #include "server/http/access_log.hpp"
 #include "server/http/asio.hpp"
@@ -102,6 +103,7 @@ class Worker {
   Site site;
   HotCache hot;
   Metrics metrics;
+  api::UsageCounters usage;    ///< for the daily totals
   std::string ok_and_date;     ///< "HTTP/1.1 200 OK\r\nDate: …\r\n", of this second
   std::string http_date, log_time;
 

@@ -32,8 +32,10 @@ def run(*arguments, check=True):
 class Server:
     """`cartable serve` until the end of a `with`; its log and access log are kept for looking at."""
 
-    def __init__(self, city, *options, scheme="http"):
+    def __init__(self, city, *options, scheme="http", user=None):
         self.folder = tempfile.TemporaryDirectory(prefix="cartable-e2e-")
+        if user is not None:
+            os.chmod(self.folder.name, 0o777)
         self.log_path = pathlib.Path(self.folder.name) / "log"
         self.access_path = pathlib.Path(self.folder.name) / "access"
         self.web = pathlib.Path(self.folder.name) / "web"
@@ -46,7 +48,7 @@ class Server:
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--city", str(city), "--port", "0", "--threads", "2", "--web", str(self.web),
              "--access-log", str(self.access_path), *options],
-            stdout=subprocess.DEVNULL, stderr=log)
+            stdout=subprocess.DEVNULL, stderr=log, user=user)
         log.close()
         while True:
             found = re.search(rf"listening on {scheme}://127.0.0.1:(\d+)", self.log())

@@ -2,10 +2,12 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "base/zone.hpp"
 #include "tests/support/property.hpp"
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <set>
 #include <string>
 
@@ -133,6 +135,19 @@ TEST(StableHash, is_fnv_1a) {
   EXPECT_EQ(stable_hash(""), 0xcbf29ce484222325ULL);
   EXPECT_EQ(stable_hash("a"), 0xaf63dc4c8601ec8cULL);
   EXPECT_EQ(stable_hash("foobar"), 0x85944171f73967e8ULL);
+}
+
+TEST(Zone, the_date_is_the_one_on_the_wall) {
+  using namespace std::chrono;
+  auto const moment = sys_days(2026y / November / 26) + 23h + 30min;  // UTC
+  EXPECT_EQ(date_in_zone(moment, "UTC"), "2026-11-26");
+  EXPECT_EQ(date_in_zone(moment, "Europe/Paris"), "2026-11-27");
+  EXPECT_EQ(date_in_zone(moment, "America/Vancouver"), "2026-11-26");
+  EXPECT_EQ(date_in_zone(moment, ""), "2026-11-26");
+  EXPECT_EQ(date_in_zone(moment, "Nowhere/Town"), "2026-11-26");
+  // The day that summer time ends has 25 hours.
+  EXPECT_EQ(date_in_zone(sys_days(2026y / October / 25) + 22h + 59min, "Europe/Paris"), "2026-10-25");
+  EXPECT_EQ(date_in_zone(sys_days(2026y / October / 25) + 23h, "Europe/Paris"), "2026-10-26");
 }
 
 }  // namespace

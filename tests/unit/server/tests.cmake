@@ -5,8 +5,11 @@ cartable_test(unit_server_api LABELS unit
   DEPENDS server)
 cartable_test(unit_server_http LABELS unit SOURCES ${server_tests}/http_parts_test.cpp DEPENDS server)
 cartable_test(unit_server_swap LABELS unit concurrency SOURCES ${server_tests}/swap_test.cpp DEPENDS server)
+cartable_test(unit_server_usage LABELS unit concurrency SOURCES ${server_tests}/usage_test.cpp DEPENDS server)
 
 # Real sockets, with the program as people start it.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME e2e_server COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/e2e/server_test.py)
 set_tests_properties(e2e_server PROPERTIES LABELS e2e TIMEOUT 180 ENVIRONMENT "CARTABLE=$<TARGET_FILE:cartable>")
+add_test(NAME e2e_usage COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/e2e/usage_test.py)
+set_tests_properties(e2e_usage PROPERTIES LABELS e2e TIMEOUT 180 ENVIRONMENT "CARTABLE=$<TARGET_FILE:cartable>")
