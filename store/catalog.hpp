@@ -38,7 +38,7 @@ struct SearchHit {
 /// and withdrawn ones are found by id only. All queries are const and safe from any thread.
 class Catalog {
  public:
-  /// Sorts, builds columns, bitsets and indexes. 1 M places take about a second on one core.
+  /// Sorts, builds columns, bitsets and indexes. 1 M places take about a second on two cores.
   [[nodiscard]] static std::shared_ptr<Catalog const> build(CityData&& data);
   ~Catalog();
   Catalog(Catalog const&) = delete;

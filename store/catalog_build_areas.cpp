@@ -13,8 +13,8 @@ namespace {
 
 /// Keeps the areas that are in force, in an order that shows well (by set or group, then by id), and indexes them.
 template <class Area, class Less>
-std::unique_ptr<geo::AreaIndex const> index_areas(std::vector<Area>& areas, Less const& before,
-                                                  std::unordered_map<std::string_view, std::uint32_t>& ids) {
+std::unique_ptr<geo::AreaIndex const> indexed(std::vector<Area>& areas, Less const& before,
+                                              std::unordered_map<std::string_view, std::uint32_t>& ids) {
   std::erase_if(areas, [](Area const& area) { return area.head.status != RecordStatus::active; });
   std::stable_sort(areas.begin(), areas.end(), before);
   std::vector<geo::MultiPolygon> shapes;
@@ -38,17 +38,20 @@ int digits(std::string_view text, std::size_t at, std::size_t length) noexcept {
 
 }  // namespace
 
-void Catalog::Impl::build_areas() {
-  district_areas = index_areas(
+void Catalog::Impl::index_areas() {
+  district_areas = indexed(
       data.districts,
       [](District const& a, District const& b) { return std::tie(a.set, a.head.id) < std::tie(b.set, b.head.id); },
       district_ids);
-  catchment_areas = index_areas(
+  catchment_areas = indexed(
       data.catchments,
       [](Catchment const& a, Catchment const& b) {
         return std::tie(a.group, a.head.id) < std::tie(b.group, b.head.id);
       },
       catchment_ids);
+}
+
+void Catalog::Impl::build_bounds() {
   for (std::size_t viewer = 0; viewer < kViewers; ++viewer) {
     if (!bounds[viewer].empty()) {
       continue;

@@ -63,10 +63,12 @@ struct Catalog::Impl {
   // Steps of building, in this order (catalog_build.cpp, catalog_build_areas.cpp). What is said of each row, places
   // first, is handed on so that the records are read once, in the order of memory.
   void sort_records();
+  void index_areas();
+  [[nodiscard]] std::unique_ptr<NameSearch const> build_names() const;  ///< on another thread beside the steps below
   void build_places(std::vector<Fee>& row_fees, std::vector<Visibility>& row_visibility);
   void build_offers(std::vector<Fee>& row_fees, std::vector<Visibility>& row_visibility);
   void build_visibility(std::vector<Visibility> const& row_visibility);
-  void build_areas();
+  void build_bounds();
 };
 
 /// The instant of an RFC 3339 time as seconds since 1970, UTC (a text without offset is taken as UTC); the largest

@@ -77,10 +77,21 @@ class MeanSum {
   store::Bitset const& bits_;
 };
 
-constexpr std::array<std::array<int, 2>, 8> kAround{
+constexpr std::array<std::array<std::int8_t, 2>, 8> kAround{
     {{-1, -1}, {0, -1}, {1, -1}, {-1, 0}, {1, 0}, {-1, 1}, {0, 1}, {1, 1}}};
 
 }  // namespace
+
+bool Clusterer::counts_beside(Found const& other, Found const& own) noexcept {
+  return other.cell != nullptr && other.cell->count > 0 && other.cell != own.cell;
+}
+
+bool Clusterer::are_close(std::uint32_t zoom, Found const& a, Found const& b) noexcept {
+  double const reach = static_cast<double>(std::int64_t{1} << (32 - zoom - kCellBits));
+  double const x = static_cast<double>(a.x - b.x);
+  double const y = static_cast<double>(a.y - b.y);
+  return x * x + y * y < reach * reach;
+}
 
 Clusterer::Clusterer(std::span<std::uint64_t const> codes, std::span<geo::WorldPoint const> points,
                      store::Selection const& selection)
@@ -93,94 +104,141 @@ void Clusterer::set_mean(Cell& cell, std::uint32_t level, std::uint64_t first_co
   cell.y = static_cast<std::int64_t>(sum.y / cell.count);
 }
 
+void Clusterer::CellTable::grow() {
+  constexpr std::size_t kFirstSlots = 1024;
+  slots_.assign(std::max(kFirstSlots, 2 * slots_.size()), nullptr);
+  shift_ = static_cast<unsigned>(64 - std::countr_zero(slots_.size()));
+  for (std::size_t i = 0; i < size_; ++i) {
+    Cell& cell = (*chunks_[i / kChunk])[i % kChunk];
+    std::size_t at = start(cell.x_cell, cell.y_cell);
+    while (slots_[at] != nullptr) {
+      at = (at + 1) & (slots_.size() - 1);
+    }
+    slots_[at] = &cell;
+  }
+}
+
+Clusterer::CellTable::Slot Clusterer::CellTable::at(std::uint32_t x, std::uint32_t y) {
+  if (2 * (size_ + 1) > slots_.size()) {
+    grow();
+  }
+  std::size_t at = start(x, y);
+  for (; slots_[at] != nullptr; at = (at + 1) & (slots_.size() - 1)) {
+    if (slots_[at]->x_cell == x && slots_[at]->y_cell == y) {
+      return {*slots_[at], false};
+    }
+  }
+  if (size_ % kChunk == 0) {
+    chunks_.push_back(std::make_unique<std::array<Cell, kChunk>>());
+  }
+  Cell& cell = (*chunks_.back())[size_++ % kChunk];
+  cell.x_cell = x;
+  cell.y_cell = y;
+  slots_[at] = &cell;
+  return {cell, true};
+}
+
+/// A cell with its rows. They are looked for among those of the cell around it, so that a search is short.
+Clusterer::Cell& Clusterer::rows_of(std::uint32_t zoom, std::uint32_t x, std::uint32_t y) {
+  auto const [cell, is_new] = cells_[zoom].at(x, y);
+  if (!is_new) {
+    return cell;
+  }
+  std::size_t from = 0;
+  std::size_t to = codes_.size();
+  if (zoom > first_zoom_) {
+    Cell const& around = rows_of(zoom - 1, x / 2, y / 2);
+    from = around.first;
+    to = around.last;
+    if (around.count == 0) {
+      cell.first = cell.last = static_cast<std::uint32_t>(from);
+      return cell;
+    }
+  }
+  geo::MortonRange const range = geo::morton_range({.z = zoom + kCellBits, .x = x, .y = y});
+  auto const begin = std::lower_bound(codes_.begin() + static_cast<std::ptrdiff_t>(from),
+                                      codes_.begin() + static_cast<std::ptrdiff_t>(to), range.first);
+  auto const end = std::upper_bound(begin, codes_.begin() + static_cast<std::ptrdiff_t>(to), range.last);
+  cell.first = static_cast<std::uint32_t>(begin - codes_.begin());
+  cell.last = static_cast<std::uint32_t>(end - codes_.begin());
+  if (cell.first < cell.last) {
+    cell.count = static_cast<std::uint32_t>(selection_.all.count(cell.first, cell.last));
+  }
+  return cell;
+}
+
 Clusterer::Found Clusterer::find(std::uint32_t zoom, Address at) {
   std::uint32_t const level = zoom + kCellBits;
   std::int64_t const side = std::int64_t{1} << level;
   if (at.y < 0 || at.y >= side) {
     return {};
   }
-  std::int64_t const x = ((at.x % side) + side) % side;
-  auto const [found, is_new] =
-      cells_[zoom].try_emplace((static_cast<std::uint64_t>(at.y) << 32U) | static_cast<std::uint64_t>(x));
-  Cell& cell = found->second;
-  if (is_new) {
-    geo::MortonRange const range =
-        geo::morton_range({.z = level, .x = static_cast<std::uint32_t>(x), .y = static_cast<std::uint32_t>(at.y)});
-    auto const begin = std::lower_bound(codes_.begin(), codes_.end(), range.first);
-    auto const end =
-        begin == codes_.end() || *begin > range.last ? begin : std::upper_bound(begin, codes_.end(), range.last);
-    cell.first = static_cast<std::uint32_t>(begin - codes_.begin());
-    cell.last = static_cast<std::uint32_t>(end - codes_.begin());
-    if (cell.first < cell.last) {
-      cell.count = static_cast<std::uint32_t>(selection_.all.count(cell.first, cell.last));
-    }
-    if (cell.count > 0) {
-      set_mean(cell, level, range.first);
-    }
+  std::int64_t const x = at.x & (side - 1);
+  Cell& cell = rows_of(zoom, static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(at.y));
+  if (!cell.has_mean && cell.count > 0) {
+    set_mean(cell, level, geo::morton_range({.z = level, .x = cell.x_cell, .y = cell.y_cell}).first);
+    cell.has_mean = true;
   }
   return {&cell, cell.x + ((at.x - x) << (32 - level)), cell.y};
 }
 
-bool Clusterer::is_peak(std::uint32_t zoom, Address at) {
-  Found const own = find(zoom, at);
-  if (own.cell->peak >= 0) {
-    return own.cell->peak == 1;
+Clusterer::Around Clusterer::around(std::uint32_t zoom, Address at) {
+  Around out;
+  for (std::size_t i = 0; i < kAround.size(); ++i) {
+    out[i] = find(zoom, {at.x + kAround[i][0], at.y + kAround[i][1]});
   }
-  double const reach = static_cast<double>(std::int64_t{1} << (32 - zoom - kCellBits));
-  bool peak = true;
-  for (auto const& [dx, dy] : kAround) {
-    Found const other = find(zoom, {at.x + dx, at.y + dy});
-    if (other.cell == nullptr || other.cell->count == 0 || other.cell == own.cell) {
-      continue;
-    }
-    bool const larger = other.cell->count > own.cell->count ||
-                        (other.cell->count == own.cell->count && other.cell->first < own.cell->first);
-    double const x = static_cast<double>(other.x - own.x);
-    double const y = static_cast<double>(other.y - own.y);
-    if (larger && x * x + y * y < reach * reach) {
-      peak = false;
-      break;
-    }
-  }
-  own.cell->peak = peak ? 1 : 0;  // map nodes do not move, so the pointer stands
-  return peak;
+  return out;
 }
 
-Clusterer::Address Clusterer::target(std::uint32_t zoom, Address at) {
-  if (is_peak(zoom, at)) {
-    return at;
+bool Clusterer::is_peak(std::uint32_t zoom, Found const& own, Around const& others) {
+  if (own.cell->peak < 0) {
+    own.cell->peak = std::none_of(others.begin(), others.end(), [&](Found const& other) {
+      if (!counts_beside(other, own)) {
+        return false;
+      }
+      bool const larger = other.cell->count > own.cell->count ||
+                          (other.cell->count == own.cell->count && other.cell->first < own.cell->first);
+      return larger && are_close(zoom, other, own);
+    });
   }
-  Found const own = find(zoom, at);
-  double const reach = static_cast<double>(std::int64_t{1} << (32 - zoom - kCellBits));
-  Address best = at;
-  Cell const* best_cell = nullptr;
-  for (auto const& [dx, dy] : kAround) {
-    Address const there{at.x + dx, at.y + dy};
-    Found const other = find(zoom, there);
-    if (other.cell == nullptr || other.cell->count == 0 || other.cell == own.cell) {
-      continue;
-    }
-    double const x = static_cast<double>(other.x - own.x);
-    double const y = static_cast<double>(other.y - own.y);
-    if (x * x + y * y >= reach * reach || !is_peak(zoom, there)) {
-      continue;
-    }
-    if (best_cell == nullptr || other.cell->count > best_cell->count ||
-        (other.cell->count == best_cell->count && other.cell->first < best_cell->first)) {
-      best = there;
-      best_cell = other.cell;
+  return own.cell->peak == 1;
+}
+
+bool Clusterer::is_peak(std::uint32_t zoom, Address at, Found const& own) {
+  return own.cell->peak >= 0 ? own.cell->peak == 1 : is_peak(zoom, own, around(zoom, at));
+}
+
+Clusterer::Address Clusterer::target(std::uint32_t zoom, Address at, Found const& own) {
+  if (!own.cell->has_target) {
+    own.cell->has_target = true;
+    Around const others = around(zoom, at);
+    if (!is_peak(zoom, own, others)) {
+      Cell const* best = nullptr;
+      for (std::size_t i = 0; i < others.size(); ++i) {
+        Found const& other = others[i];
+        if (!counts_beside(other, own) || !are_close(zoom, other, own) ||
+            !is_peak(zoom, {at.x + kAround[i][0], at.y + kAround[i][1]}, other)) {
+          continue;
+        }
+        if (best == nullptr || other.cell->count > best->count ||
+            (other.cell->count == best->count && other.cell->first < best->first)) {
+          own.cell->target_dx = kAround[i][0];
+          own.cell->target_dy = kAround[i][1];
+          best = other.cell;
+        }
+      }
     }
   }
-  return best;
+  return {at.x + own.cell->target_dx, at.y + own.cell->target_dy};
 }
 
 std::vector<Clusterer::Address> Clusterer::members(std::uint32_t zoom, Address at) {
   std::vector<Address> out{at};
-  if (is_peak(zoom, at)) {
+  if (is_peak(zoom, at, find(zoom, at))) {
     for (auto const& [dx, dy] : kAround) {
       Address const there{at.x + dx, at.y + dy};
       Found const other = find(zoom, there);
-      if (other.cell != nullptr && other.cell->count > 0 && target(zoom, there) == at) {
+      if (other.cell != nullptr && other.cell->count > 0 && target(zoom, there, other) == at) {
         out.push_back(there);
       }
     }
@@ -189,6 +247,7 @@ std::vector<Clusterer::Address> Clusterer::members(std::uint32_t zoom, Address a
 }
 
 std::uint32_t Clusterer::expansion_zoom(std::uint32_t zoom, std::vector<Address> cells) {
+  std::vector<Address> children;
   while (true) {
     if (cells.size() == 1) {
       // All in one cell as long as their codes agree: those zooms need no look.
@@ -208,22 +267,37 @@ std::uint32_t Clusterer::expansion_zoom(std::uint32_t zoom, std::vector<Address>
     if (zoom >= kLastPlaceZoom) {
       return kLastPlaceZoom;
     }
-    std::vector<Address> children;
+    children.clear();
+    std::int64_t west = 0, north = 0, east = 0, south = 0;
+    std::int64_t const side = std::int64_t{1} << (zoom + kCellBits);
     for (Address const& cell : cells) {
       for (std::int64_t k = 0; k < 4; ++k) {
         Address const child{2 * cell.x + (k & 1), 2 * cell.y + (k >> 1)};
-        if (find(zoom, child).cell->count > 0) {
-          children.push_back(child);
+        if (rows_of(zoom, static_cast<std::uint32_t>(child.x & (side - 1)), static_cast<std::uint32_t>(child.y))
+                .count == 0) {
+          continue;
+        }
+        if (children.empty()) {
+          west = east = child.x;
+          north = south = child.y;
+        }
+        children.push_back(child);
+        west = std::min(west, child.x);
+        east = std::max(east, child.x);
+        north = std::min(north, child.y);
+        south = std::max(south, child.y);
+        if (east - west > 2 || south - north > 2) {
+          return zoom;  // a cluster is a cell and those that touch it
         }
       }
     }
-    Address const together = target(zoom, children.front());
+    Address const together = target(zoom, children.front(), find(zoom, children.front()));
     for (Address const& child : children) {
-      if (!(target(zoom, child) == together)) {
+      if (!(target(zoom, child, find(zoom, child)) == together)) {
         return zoom;
       }
     }
-    cells = std::move(children);
+    std::swap(cells, children);
   }
 }
 
@@ -235,13 +309,14 @@ std::vector<Cluster> Clusterer::clusters(geo::TileId tile, std::int32_t buffer) 
   std::int64_t const left = tile.x * width;
   std::int64_t const top = tile.y * width;
   std::int64_t const margin = (width >> kExtentBits) * buffer;
+  first_zoom_ = z > kCellBits ? z - kCellBits : 0;
   std::vector<Cluster> out;
   // A joint middle lies less than a cell from its peak's, and the buffer is at most a cell: two more all around.
   for (std::int64_t cy = tile.y * per_tile - 2; cy < (tile.y + 1) * per_tile + 2; ++cy) {
     for (std::int64_t cx = tile.x * per_tile - 2; cx < (tile.x + 1) * per_tile + 2; ++cx) {
       Address const at{cx, cy};
       Found const own = find(z, at);
-      if (own.cell == nullptr || own.cell->count == 0 || !(target(z, at) == at)) {
+      if (own.cell == nullptr || own.cell->count == 0 || !(target(z, at, own) == at)) {
         continue;
       }
       std::vector<Address> const cells = members(z, at);

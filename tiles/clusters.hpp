@@ -5,11 +5,10 @@
 #include "tiles/grid.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 namespace cartable::tiles {
@@ -46,25 +45,58 @@ class Clusterer {
   [[nodiscard]] std::vector<Cluster> clusters(geo::TileId tile, std::int32_t buffer);
 
  private:
-  struct Cell {
-    std::uint32_t first = 0, last = 0;  ///< rows
-    std::uint32_t count = 0;
-    std::int64_t x = 0, y = 0;  ///< mean position, world units
-    std::int8_t peak = -1;      ///< not known yet
-  };
   /// A cell of a zoom; x may be outside the world (the wrapped cell is meant, a world further on).
   struct Address {
     std::int64_t x = 0, y = 0;
     friend bool operator==(Address const&, Address const&) = default;
+  };
+  struct Cell {
+    std::uint32_t x_cell = 0, y_cell = 0;  ///< which one, inside the world
+    std::uint32_t first = 0, last = 0;     ///< rows
+    std::uint32_t count = 0;
+    bool has_mean = false;
+    bool has_target = false;
+    std::int8_t peak = -1;                     ///< not known yet
+    std::int8_t target_dx = 0, target_dy = 0;  ///< the cell that it joins, seen from it
+    std::int64_t x = 0, y = 0;                 ///< mean position, world units
+  };
+  /// The cells of a zoom that were asked for, by open addressing; cells do not move.
+  class CellTable {
+   public:
+    struct Slot {
+      Cell& cell;
+      bool is_new;
+    };
+    Slot at(std::uint32_t x, std::uint32_t y);
+
+   private:
+    static constexpr std::size_t kChunk = 256;
+    [[nodiscard]] std::size_t start(std::uint32_t x, std::uint32_t y) const noexcept {
+      // Two odd constants from 2^64 / golden ratio and the R2 sequence; the product's high bits are the mixed ones.
+      return (x * 0x9E3779B97F4A7C15U + y * 0xD1B54A32D192ED03U) >> shift_;
+    }
+    void grow();
+    std::vector<Cell*> slots_;
+    unsigned shift_ = 0;
+    std::size_t size_ = 0;
+    std::vector<std::unique_ptr<std::array<Cell, kChunk>>> chunks_;
   };
   struct Found {
     Cell* cell = nullptr;
     std::int64_t x = 0, y = 0;  ///< mean position where it was asked for
   };
 
+  Cell& rows_of(std::uint32_t zoom, std::uint32_t x, std::uint32_t y);
   Found find(std::uint32_t zoom, Address at);
-  bool is_peak(std::uint32_t zoom, Address at);
-  Address target(std::uint32_t zoom, Address at);
+  /// Whether there are places in a cell beside `own` (a world of one cell is beside itself, and does not count).
+  [[nodiscard]] static bool counts_beside(Found const& other, Found const& own) noexcept;
+  /// Whether the middles of two cells are closer than a cell is wide.
+  [[nodiscard]] static bool are_close(std::uint32_t zoom, Found const& a, Found const& b) noexcept;
+  using Around = std::array<Found, 8>;
+  Around around(std::uint32_t zoom, Address at);
+  [[nodiscard]] static bool is_peak(std::uint32_t zoom, Found const& own, Around const& others);
+  bool is_peak(std::uint32_t zoom, Address at, Found const& own);
+  Address target(std::uint32_t zoom, Address at, Found const& own);
   std::vector<Address> members(std::uint32_t zoom, Address peak);
   std::uint32_t expansion_zoom(std::uint32_t zoom, std::vector<Address> cells);
   void set_mean(Cell& cell, std::uint32_t level, std::uint64_t first_code) const;
@@ -72,7 +104,8 @@ class Clusterer {
   std::span<std::uint64_t const> codes_;
   std::span<geo::WorldPoint const> points_;
   store::Selection const& selection_;
-  std::array<std::unordered_map<std::uint64_t, Cell>, kLastPlaceZoom + 1> cells_;
+  std::uint32_t first_zoom_ = 0;  ///< cells of coarser zooms are not kept
+  std::array<CellTable, kLastPlaceZoom + 1> cells_;
 };
 
 }  // namespace cartable::tiles

@@ -7,6 +7,7 @@
 #include <protozero/varint.hpp>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace cartable::tiles {
@@ -53,8 +54,13 @@ void MvtLayerWriter::Dictionary::clear() {
 }
 
 MvtLayerWriter::Index MvtLayerWriter::Dictionary::append(std::uint32_t field, std::string_view payload) {
-  bytes.push_back(static_cast<char>((field << 3U) | 2U));
-  append_varint(bytes, payload.size());
+  if (payload.size() < 0x80U) {
+    char const head[] = {static_cast<char>((field << 3U) | 2U), static_cast<char>(payload.size())};
+    bytes.append(head, sizeof head);
+  } else {
+    bytes.push_back(static_cast<char>((field << 3U) | 2U));
+    append_varint(bytes, payload.size());
+  }
   starts.push_back(static_cast<std::uint32_t>(bytes.size()));
   lengths.push_back(static_cast<std::uint32_t>(payload.size()));
   hashes.push_back(0);
@@ -110,19 +116,24 @@ MvtLayerWriter::Index MvtLayerWriter::key(std::string_view name) { return keys_.
 
 MvtLayerWriter::Index MvtLayerWriter::encoded_value() { return values_.find_or_append(kLayerValues, scratch_); }
 
+void MvtLayerWriter::encode_text(std::string& out, std::string_view text) {
+  out.push_back(static_cast<char>((kString << 3U) | 2U));
+  append_varint(out, text.size());
+  out.append(text);
+}
+
 MvtLayerWriter::Index MvtLayerWriter::value(std::string_view text) {
   scratch_.clear();
-  scratch_.push_back(static_cast<char>((kString << 3U) | 2U));
-  append_varint(scratch_, text.size());
-  scratch_.append(text);
+  encode_text(scratch_, text);
   return encoded_value();
 }
 MvtLayerWriter::Index MvtLayerWriter::unique_value(std::string_view text) {
   scratch_.clear();
-  scratch_.push_back(static_cast<char>((kString << 3U) | 2U));
-  append_varint(scratch_, text.size());
-  scratch_.append(text);
-  return values_.append(kLayerValues, scratch_);
+  encode_text(scratch_, text);
+  return new_value(scratch_);
+}
+MvtLayerWriter::Index MvtLayerWriter::new_value(std::string_view encoded) {
+  return values_.append(kLayerValues, encoded);
 }
 MvtLayerWriter::Index MvtLayerWriter::value(std::int64_t number) {
   scratch_.clear();
@@ -180,13 +191,11 @@ void MvtLayerWriter::point(GridPoint p) {
   move_to(p);
 }
 
-void MvtLayerWriter::line(std::span<GridPoint const> points) {
-  CARTABLE_ASSERT(type_ == GeometryType::line);
+/// MoveTo the first point, LineTo the others; a point equal to the one before is dropped. When fewer than `least` are
+/// left to draw to, all is taken back. \pre points is not empty
+bool MvtLayerWriter::path(std::span<GridPoint const> points, std::size_t least) {
   std::size_t const start = commands_.size();
   GridPoint const before = cursor_;
-  if (points.empty()) {
-    return;
-  }
   commands_.push_back(command(kMoveTo, 1));
   move_to(points.front());
   std::size_t const at = commands_.size();
@@ -198,42 +207,30 @@ void MvtLayerWriter::line(std::span<GridPoint const> points) {
       ++count;
     }
   }
-  if (count == 0) {
+  if (count < least) {
     commands_.resize(start);
     cursor_ = before;
-    return;
+    return false;
   }
   commands_[at] = command(kLineTo, count);
+  return true;
+}
+
+void MvtLayerWriter::line(std::span<GridPoint const> points) {
+  CARTABLE_ASSERT(type_ == GeometryType::line);
+  if (!points.empty()) {
+    path(points, 1);
+  }
 }
 
 void MvtLayerWriter::ring(std::span<GridPoint const> points) {
   CARTABLE_ASSERT(type_ == GeometryType::polygon);
-  std::size_t const start = commands_.size();
-  GridPoint const before = cursor_;
   while (points.size() > 1 && points.back() == points.front()) {
     points = points.first(points.size() - 1);
   }
-  if (points.size() < 3) {
-    return;
+  if (points.size() >= 3 && path(points, 2)) {
+    commands_.push_back(command(kClosePath, 1));
   }
-  commands_.push_back(command(kMoveTo, 1));
-  move_to(points.front());
-  std::size_t const at = commands_.size();
-  commands_.push_back(0);
-  std::size_t count = 0;
-  for (GridPoint const p : points.subspan(1)) {
-    if (p != cursor_) {
-      move_to(p);
-      ++count;
-    }
-  }
-  if (count < 2) {
-    commands_.resize(start);
-    cursor_ = before;
-    return;
-  }
-  commands_[at] = command(kLineTo, count);
-  commands_.push_back(command(kClosePath, 1));
 }
 
 void MvtLayerWriter::polygon(GridPolygon const& polygon) {
@@ -283,6 +280,55 @@ bool MvtLayerWriter::end() {
   }
   ++count_;
   return true;
+}
+
+void MvtLayerWriter::point_feature(std::uint64_t id, std::span<Index const> tags, GridPoint p) {
+  CARTABLE_ASSERT(tags.size() <= kMaxPointTags);
+  std::uint32_t const dx = protozero::encode_zigzag32(p.x - origin_.x);
+  std::uint32_t const dy = protozero::encode_zigzag32(p.y - origin_.y);
+  // The most bytes that the feature can have: a varint of 32 bits has 5, of 64 bits 10.
+  constexpr std::size_t kHead = 3;
+  std::array<char, kHead + 64 + 5 * kMaxPointTags> buffer;
+  char* at = buffer.data() + kHead;
+  auto const put = [&at](std::uint64_t value) {
+    while (value >= 0x80U) {
+      *at++ = static_cast<char>((value & 0x7fU) | 0x80U);
+      value >>= 7U;
+    }
+    *at++ = static_cast<char>(value);
+  };
+  *at++ = static_cast<char>(kFeatureIdTag);
+  put(id);
+  if (!tags.empty()) {
+    std::size_t size = 0;
+    for (Index const tag : tags) {
+      size += static_cast<std::size_t>(protozero::length_of_varint(tag));
+    }
+    *at++ = static_cast<char>(kFeatureTagsTag);
+    put(size);
+    for (Index const tag : tags) {
+      put(tag);
+    }
+  }
+  *at++ = static_cast<char>(kFeatureTypeTag);
+  *at++ = static_cast<char>(GeometryType::point);
+  *at++ = static_cast<char>(kFeatureGeometryTag);
+  *at++ = static_cast<char>(1 + protozero::length_of_varint(dx) + protozero::length_of_varint(dy));
+  put(command(kMoveTo, 1));
+  put(dx);
+  put(dy);
+  // The length stands before the feature; most have less than 128 bytes, and room is left for two of length.
+  auto const size = static_cast<std::size_t>(at - buffer.data()) - kHead;
+  char* begin = buffer.data() + kHead;
+  if (size < 0x80U) {
+    *--begin = static_cast<char>(size);
+  } else {
+    *--begin = static_cast<char>(size >> 7U);
+    *--begin = static_cast<char>((size & 0x7fU) | 0x80U);
+  }
+  *--begin = static_cast<char>((kLayerFeatures << 3U) | 2U);
+  features_.append(begin, static_cast<std::size_t>(at - begin));
+  ++count_;
 }
 
 void MvtLayerWriter::append_to(std::string& tile) const {

@@ -41,6 +41,10 @@ class MvtLayerWriter {
   [[nodiscard]] Index value(bool flag);
   /// A text that the caller knows to be in the layer once only (an id): not looked up.
   [[nodiscard]] Index unique_value(std::string_view text);
+  /// A value that the caller knows to be new to the layer, encoded by encode_text(): not looked up.
+  [[nodiscard]] Index new_value(std::string_view encoded);
+  /// A text as new_value() takes it, appended to `out`: worked out once, it is written with one copy.
+  static void encode_text(std::string& out, std::string_view text);
 
   void begin(GeometryType type, std::optional<std::uint64_t> id = std::nullopt);
   /// \pre indexes come from key() and value() of this layer, a key once a feature
@@ -63,6 +67,11 @@ class MvtLayerWriter {
   /// Finishes the feature. \return false when it had no geometry and was dropped
   bool end();
 
+  /// A whole feature of one point, without begin() and end(): the same bytes, several times cheaper.
+  /// \param tags  keys and values in turn, at most kMaxPointTags (pre)
+  void point_feature(std::uint64_t id, std::span<Index const> tags, GridPoint p);
+  static constexpr std::size_t kMaxPointTags = 64;
+
   [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
   [[nodiscard]] std::size_t size() const noexcept { return count_; }  ///< features
 
@@ -84,6 +93,7 @@ class MvtLayerWriter {
   };
 
   void move_to(GridPoint p);
+  bool path(std::span<GridPoint const> points, std::size_t least);
   Index encoded_value();
 
   std::string name_;

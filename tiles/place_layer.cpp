@@ -5,9 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <optional>
-#include <unordered_map>
+#include <utility>
 
 namespace cartable::tiles {
 namespace {
@@ -25,24 +26,87 @@ T take(char const*& at) noexcept {
   at += sizeof value;
   return value;
 }
-void put_text(std::string& out, std::string_view text) {
-  put(out, static_cast<std::uint32_t>(text.size()));
-  out.append(text);
-}
-std::string_view take_text(char const*& at) noexcept {
-  auto const size = take<std::uint32_t>(at);
-  std::string_view const text(at, size);
-  at += size;
-  return text;
-}
 
 constexpr std::size_t kLanguages = std::size(kNameLanguages);
+
+/// What a place may carry, in the order in which it is written. Names of a language follow `name`.
+enum Key : std::uint8_t {
+  kId,
+  kKind,
+  kName,
+  kFirstLanguage,
+  kFee = kFirstLanguage + kLanguages,
+  kWheelchair,
+  kFits,
+  kKeys
+};
+
+std::string_view key_name(std::size_t key) noexcept {
+  switch (key) {
+    case kId: return "id";
+    case kKind: return "kind";
+    case kName: return "name";
+    case kFee: return "fee";
+    case kWheelchair: return "wheelchair";
+    case kFits: return "fits";
+    default: return kNameKeys[key - kFirstLanguage];
+  }
+}
 
 /// The name to write for a language, or nothing when it says no more than the main one.
 std::string_view differing(store::LangMap const& names, std::string_view language, std::string_view name) {
   auto const found = names.find(language);
   return found == names.end() || found->second == name ? std::string_view() : std::string_view(found->second);
 }
+
+/// Different names, kinds and words in a tile, as a rule.
+constexpr std::size_t kExpectedTexts = 500;
+
+/// Open addressing from 64-bit hashes to 32-bit numbers; whether an entry is the one meant, the caller says.
+class NumberTable {
+ public:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+  /// \param expected  entries that fit without growing
+  explicit NumberTable(std::size_t expected) : slots_(std::bit_ceil(std::max<std::size_t>(32, expected + 1) * 2)) {}
+
+  /// The number for `hash` that `is_meant`; else `fresh()` is put in and returned.
+  template <class IsMeant, class Fresh>
+  std::uint32_t find_or_add(std::uint64_t hash, IsMeant const& is_meant, Fresh const& fresh) {
+    if (2 * ++used_ > slots_.size()) {
+      grow();
+    }
+    std::size_t at = hash & (slots_.size() - 1);
+    for (; slots_[at].number != kNone; at = (at + 1) & (slots_.size() - 1)) {
+      if (slots_[at].hash == hash && is_meant(slots_[at].number)) {
+        --used_;
+        return slots_[at].number;
+      }
+    }
+    slots_[at] = {hash, fresh()};
+    return slots_[at].number;
+  }
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t number = kNone;
+  };
+  void grow() {
+    std::vector<Slot> const old = std::exchange(slots_, std::vector<Slot>(2 * slots_.size()));
+    for (Slot const& slot : old) {
+      if (slot.number != kNone) {
+        std::size_t at = slot.hash & (slots_.size() - 1);
+        while (slots_[at].number != kNone) {
+          at = (at + 1) & (slots_.size() - 1);
+        }
+        slots_[at] = slot;
+      }
+    }
+  }
+  std::vector<Slot> slots_;
+  std::size_t used_ = 0;
+};
 
 }  // namespace
 
@@ -58,33 +122,50 @@ void tag_names(MvtLayerWriter& layer, std::string_view name, store::LangMap cons
 }
 
 PlaceLayer::PlaceLayer(std::shared_ptr<store::Catalog const> catalog) : catalog_(std::move(catalog)) {
-  std::unordered_map<std::string_view, std::uint16_t> codes;
+  NumberTable codes(catalog_->size());
+  std::string encoded;
+  auto const code_of = [&](std::string_view words) {
+    encoded.clear();
+    MvtLayerWriter::encode_text(encoded, words);
+    return codes.find_or_add(
+        hash64(words), [&](std::uint32_t code) { return text(code) == encoded; },
+        [&] {
+          texts_ += encoded;
+          text_starts_.push_back(texts_.size());
+          return static_cast<std::uint32_t>(text_starts_.size() - 2);
+        });
+  };
+  yes_ = code_of("yes");
+  maybe_ = code_of("maybe");
   std::uint32_t const rows = catalog_->size();
-  starts_.reserve(rows);
+  starts_.reserve(rows + std::size_t{1});
   for (std::uint32_t row = 0; row < rows; ++row) {
     store::Place const& place = catalog_->place(store::PlaceRow(row));
-    std::string_view const kind = place.kinds.empty() ? std::string_view() : std::string_view(place.kinds.front());
-    auto const [code, is_new] = codes.try_emplace(kind, static_cast<std::uint16_t>(kinds_.size()));
-    if (is_new) {
-      kinds_.emplace_back(kind);
-    }
     starts_.push_back(bytes_.size());
-    put(bytes_, code->second);
-    put(bytes_, static_cast<std::uint8_t>(place.fee));
-    put(bytes_, static_cast<std::uint8_t>(place.wheelchair));
-    put_text(bytes_, place.head.id);
-    put_text(bytes_, place.name);
-    std::uint8_t count = 0;
-    std::size_t const counted_at = bytes_.size();
-    put(bytes_, count);
+    put(bytes_, feature_number(place.head.id));
+    encoded.clear();
+    MvtLayerWriter::encode_text(encoded, place.head.id);
+    put(bytes_, static_cast<std::uint32_t>(encoded.size()));
+    bytes_ += encoded;
+    auto const tag = [&](std::size_t key, std::string_view words) {
+      put(bytes_, static_cast<std::uint8_t>(key));
+      put(bytes_, code_of(words));
+    };
+    tag(kKind, place.kinds.empty() ? std::string_view() : std::string_view(place.kinds.front()));
+    if (!place.name.empty()) {
+      tag(kName, place.name);
+    }
     for (std::size_t i = 0; i < kLanguages; ++i) {
-      if (auto const text = differing(place.names, kNameLanguages[i], place.name); !text.empty()) {
-        put(bytes_, static_cast<std::uint8_t>(i));
-        put_text(bytes_, text);
-        ++count;
+      if (auto const words = differing(place.names, kNameLanguages[i], place.name); !words.empty()) {
+        tag(kFirstLanguage + i, words);
       }
     }
-    bytes_[counted_at] = static_cast<char>(count);
+    if (place.fee != store::Fee::unknown) {
+      tag(kFee, to_string(place.fee));
+    }
+    if (place.wheelchair != store::Wheelchair::unknown) {
+      tag(kWheelchair, to_string(place.wheelchair));
+    }
     // Not shown, but they decide who sees the place under which filter.
     content_hash_ = mix(content_hash_ ^ static_cast<std::uint64_t>(place.head.visibility), 0x9E3779B97F4A7C15U);
     for (std::string const& slug : place.kinds) {
@@ -94,70 +175,68 @@ PlaceLayer::PlaceLayer(std::shared_ptr<store::Catalog const> catalog) : catalog_
       content_hash_ = hash64(source.source, content_hash_);
     }
   }
+  starts_.push_back(bytes_.size());
   content_hash_ = hash64(bytes_, content_hash_);
-  for (std::string const& kind : kinds_) {
-    content_hash_ = hash64(kind, content_hash_);
-  }
+  content_hash_ = hash64(texts_, content_hash_);
   for (geo::WorldPoint const p : catalog_->world_points()) {
     content_hash_ = mix(content_hash_ ^ p.x, 0x9E3779B97F4A7C15U ^ p.y);
   }
 }
 
-/// A tile being written: keys and the few values that repeat are looked up once.
-struct PlaceLayer::Writing {
-  MvtLayerWriter& layer;
-  store::Selection const& selection;
-  bool maybe;
-  std::array<std::optional<MvtLayerWriter::Index>, kLanguages> name_keys{};
-  std::array<std::optional<MvtLayerWriter::Index>, 8> fees{}, wheelchairs{};
-  std::vector<std::optional<MvtLayerWriter::Index>> kinds{};
-  std::optional<MvtLayerWriter::Index> id_key{}, kind_key{}, name_key{}, fee_key{}, wheelchair_key{}, fits_key{},
-      buffer_key{}, fits_yes{}, fits_maybe{}, yes{};
+/// A tile being written: the keys and texts that it has already.
+class PlaceLayer::Writing {
+ public:
+  Writing(PlaceLayer const& places, store::Selection const& selection, bool maybe, MvtLayerWriter& layer)
+      : places_(places), selection_(selection), maybe_(maybe), layer_(layer) {}
 
-  MvtLayerWriter::Index key(std::optional<MvtLayerWriter::Index>& slot, std::string_view name) const {
-    return slot ? *slot : *(slot = layer.key(name));
+  void place(std::uint32_t row, GridPoint at, bool buffer) {
+    std::string const& bytes = places_.bytes_;
+    char const* from = bytes.data() + places_.starts_[row];
+    char const* const end = bytes.data() + places_.starts_[row + 1];
+    std::array<MvtLayerWriter::Index, MvtLayerWriter::kMaxPointTags> tags;
+    std::size_t count = 0;
+    auto const tag = [&](std::size_t key_number, MvtLayerWriter::Index value) {
+      tags[count++] = key(key_number);
+      tags[count++] = value;
+    };
+    auto const number = take<std::uint64_t>(from);
+    auto const id_size = take<std::uint32_t>(from);
+    tag(kId, layer_.new_value({from, id_size}));
+    from += id_size;
+    while (from != end) {
+      auto const key_number = take<std::uint8_t>(from);
+      tag(key_number, value(take<std::uint32_t>(from)));
+    }
+    if (maybe_) {
+      tag(kFits, value(selection_.fits.test(row) ? places_.yes_ : places_.maybe_));
+    }
+    if (buffer) {
+      tags[count++] = buffer_key_ ? *buffer_key_ : *(buffer_key_ = layer_.key("buffer"));
+      tags[count++] = true_ ? *true_ : *(true_ = layer_.value(true));
+    }
+    layer_.point_feature(number, std::span(tags).first(count), at);
   }
-  template <class T>
-  MvtLayerWriter::Index value(std::optional<MvtLayerWriter::Index>& slot, T const& v) const {
-    return slot ? *slot : *(slot = layer.value(v));
+
+ private:
+  MvtLayerWriter::Index key(std::size_t number) {
+    auto& slot = keys_[number];
+    return slot ? *slot : *(slot = layer_.key(key_name(number)));
   }
+  MvtLayerWriter::Index value(std::uint32_t code) {
+    constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15U;  // 2^64 / golden ratio
+    return values_.find_or_add(
+        std::rotl(code * kSpread, 32), [](std::uint32_t) { return true; },  // one hash a code
+        [&] { return layer_.new_value(places_.text(code)); });
+  }
+
+  PlaceLayer const& places_;
+  store::Selection const& selection_;
+  bool maybe_;
+  MvtLayerWriter& layer_;
+  std::array<std::optional<MvtLayerWriter::Index>, kKeys> keys_{};
+  NumberTable values_{kExpectedTexts};
+  std::optional<MvtLayerWriter::Index> buffer_key_, true_;
 };
-
-void PlaceLayer::add_place(Writing& w, std::uint32_t row, GridPoint at, bool buffer) const {
-  char const* from = bytes_.data() + starts_[row];
-  auto const kind = take<std::uint16_t>(from);
-  auto const fee = take<std::uint8_t>(from);
-  auto const wheelchair = take<std::uint8_t>(from);
-  std::string_view const id = take_text(from);
-  w.layer.begin(GeometryType::point, feature_number(id));
-  w.layer.tag(w.key(w.id_key, "id"), w.layer.unique_value(id));
-  w.layer.tag(w.key(w.kind_key, "kind"), w.value(w.kinds[kind], std::string_view(kinds_[kind])));
-  if (std::string_view const name = take_text(from); !name.empty()) {
-    w.layer.tag(w.key(w.name_key, "name"), w.layer.value(name));
-  }
-  for (auto n = take<std::uint8_t>(from); n > 0; --n) {
-    auto const language = take<std::uint8_t>(from);
-    std::string_view const text = take_text(from);
-    w.layer.tag(w.key(w.name_keys[language], kNameKeys[language]), w.layer.value(text));
-  }
-  if (fee != static_cast<std::uint8_t>(store::Fee::unknown)) {
-    w.layer.tag(w.key(w.fee_key, "fee"), w.value(w.fees[fee], to_string(static_cast<store::Fee>(fee))));
-  }
-  if (wheelchair != static_cast<std::uint8_t>(store::Wheelchair::unknown)) {
-    w.layer.tag(w.key(w.wheelchair_key, "wheelchair"),
-                w.value(w.wheelchairs[wheelchair], to_string(static_cast<store::Wheelchair>(wheelchair))));
-  }
-  if (w.maybe) {
-    bool const fits = w.selection.fits.test(row);
-    w.layer.tag(w.key(w.fits_key, "fits"),
-                fits ? w.value(w.fits_yes, std::string_view("yes")) : w.value(w.fits_maybe, std::string_view("maybe")));
-  }
-  if (buffer) {
-    w.layer.tag(w.key(w.buffer_key, "buffer"), w.value(w.yes, true));
-  }
-  w.layer.point(at);
-  w.layer.end();
-}
 
 void PlaceLayer::write(geo::TileId tile, store::Filter const& filter, store::Visibility viewer,
                        std::string& out) const {
@@ -166,8 +245,7 @@ void PlaceLayer::write(geo::TileId tile, store::Filter const& filter, store::Vis
     return;
   }
   MvtLayerWriter layer("places");  // in the tile's own coordinates
-  Writing writing{.layer = layer, .selection = *selection, .maybe = filter.maybe};
-  writing.kinds.resize(kinds_.size());
+  Writing writing(*this, *selection, filter.maybe, layer);
   auto const codes = catalog_->morton_codes();
   auto const points = catalog_->world_points();
   std::uint32_t const shift = 32 - kExtentBits - tile.z;
@@ -183,7 +261,7 @@ void PlaceLayer::write(geo::TileId tile, store::Filter const& filter, store::Vis
     for (Cluster const& c : clusterer.clusters(tile, kPlaceBuffer)) {
       GridPoint const at = local(c.x, c.y);
       if (c.count == 1) {
-        add_place(writing, c.row, at, outside(at));
+        writing.place(c.row, at, outside(at));
         continue;
       }
       std::uint64_t const number =
@@ -217,7 +295,7 @@ void PlaceLayer::write(geo::TileId tile, store::Filter const& filter, store::Vis
       }
     }
   };
-  rows_of(tile, [&](std::uint32_t row) { add_place(writing, row, local(points[row].x, points[row].y), false); });
+  rows_of(tile, [&](std::uint32_t row) { writing.place(row, local(points[row].x, points[row].y), false); });
   std::int64_t const per_tile = std::int64_t{1} << kCellBits;
   std::int64_t const side = per_tile << tile.z;
   for (std::int64_t cy = -1; cy <= per_tile; ++cy) {
@@ -234,7 +312,7 @@ void PlaceLayer::write(geo::TileId tile, store::Filter const& filter, store::Vis
                 GridPoint const at = local(world_x, points[row].y);
                 if (at.x >= -kPlaceBuffer && at.y >= -kPlaceBuffer && at.x < kExtent + kPlaceBuffer &&
                     at.y < kExtent + kPlaceBuffer) {
-                  add_place(writing, row, at, true);
+                  writing.place(row, at, true);
                 }
               });
     }

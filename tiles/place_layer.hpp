@@ -28,7 +28,7 @@ void tag_names(MvtLayerWriter& layer, std::string_view name, store::LangMap cons
 /// Below zoom 16 places that would overlap are clusters (tiles/clusters.hpp), from there on all are single.
 class PlaceLayer {
  public:
-  /// Copies what tiles show of each place into rows that lie together: about 60 bytes a place.
+  /// Encodes what tiles show of each place, so that writing a tile is copying: about 60 bytes a place.
   explicit PlaceLayer(std::shared_ptr<store::Catalog const> catalog);
 
   /// Appends the layer to a tile; nothing when no place matches.
@@ -38,13 +38,19 @@ class PlaceLayer {
   [[nodiscard]] std::uint64_t content_hash() const noexcept { return content_hash_; }
 
  private:
-  struct Writing;
-  void add_place(Writing& writing, std::uint32_t row, GridPoint at, bool buffer) const;
+  class Writing;
+  [[nodiscard]] std::string_view text(std::uint32_t code) const noexcept {
+    return std::string_view(texts_).substr(text_starts_[code], text_starts_[code + 1] - text_starts_[code]);
+  }
 
   std::shared_ptr<store::Catalog const> catalog_;
-  std::string bytes_;                  ///< by row: kind, fee, wheelchair, id, name, names
+  /// By row: number of the feature, its id as MVT value, then (key, code of a text) for what else is known of it.
+  std::string bytes_;
   std::vector<std::uint64_t> starts_;  ///< by row, where in bytes_
-  std::vector<std::string> kinds_;
+  /// Kinds, names and the words of enumerations, each once, as MVT values, by code.
+  std::string texts_;
+  std::vector<std::uint64_t> text_starts_{0};
+  std::uint32_t yes_ = 0, maybe_ = 0;  ///< codes
   std::uint64_t content_hash_ = 0;
 };
 

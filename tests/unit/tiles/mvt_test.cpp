@@ -261,6 +261,32 @@ TEST(MvtWriter, thousands_of_values_keep_their_indexes) {
   EXPECT_EQ(nothing, "");
 }
 
+TEST(MvtWriter, a_point_written_at_once_has_the_bytes_of_one_written_in_steps) {
+  MvtLayerWriter at_once("places", {100, -50});
+  MvtLayerWriter in_steps("places", {100, -50});
+  for (std::size_t i = 0; i < 200; ++i) {
+    // From no tag to 60 of them, so that lengths of one and of two bytes occur; ids and positions of every length.
+    std::vector<MvtLayerWriter::Index> tags;
+    for (std::size_t t = 0; t < 2 * (i % 31); ++t) {
+      tags.push_back(static_cast<MvtLayerWriter::Index>((t * 7919 + i) << (t % 15)));
+    }
+    std::uint64_t const id = std::uint64_t{i} << (i % 46);
+    GridPoint const p{static_cast<std::int32_t>(i * 40) - 64, static_cast<std::int32_t>(i * i)};
+    at_once.point_feature(id, tags, p);
+    in_steps.begin(GeometryType::point, id);
+    for (std::size_t t = 0; t < tags.size(); t += 2) {
+      in_steps.tag(tags[t], tags[t + 1]);
+    }
+    in_steps.point(p);
+    ASSERT_TRUE(in_steps.end());
+  }
+  std::string bytes, expected;
+  at_once.append_to(bytes);
+  in_steps.append_to(expected);
+  EXPECT_EQ(at_once.size(), in_steps.size());
+  EXPECT_EQ(bytes, expected);
+}
+
 TEST(MvtWriter, feature_numbers_are_exact_in_javascript) {
   EXPECT_LT(feature_number("osm:n1"), std::uint64_t{1} << 53U);
   EXPECT_EQ(feature_number("osm:n1"), feature_number("osm:n1"));
