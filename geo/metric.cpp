@@ -74,13 +74,23 @@ Origin::Origin(LonLat from) noexcept
     : from_(from), sin_lat_(std::sin(from.lat * kRadians)), cos_lat_(std::max(0.0, std::cos(from.lat * kRadians))) {
   // The least meridian radius of curvature M within kNeighbourhood (M grows with |latitude|), and the ratio of
   // the least prime-vertical radius N to it.
-  double const nearest_equator =
-      std::max(0.0, std::abs(from.lat) * kRadians - kNeighbourhood / kMinMeridianRadius);
+  double const nearest_equator = std::max(0.0, std::abs(from.lat) * kRadians - kNeighbourhood / kMinMeridianRadius);
   double const sine = std::sin(nearest_equator);
   double const w2 = 1 - kE2 * sine * sine;
   double const prime_vertical = kSemiMajor / std::sqrt(w2);
   near_lat_ = prime_vertical * (1 - kE2) / w2;
   near_ratio_ = prime_vertical / near_lat_;
+
+  // quick_key() is near_key() with one factor for all boxes. sin²h ≥ h²(1 - h²/3); within kNeighbourhood a gap of
+  // latitude is below 0.91°, and one of longitude below 10° as long as |latitude| ≤ 80°. Boxes that reach out of that
+  // band, or are nearer the other way round by 10° and more, are farther than kNeighbourhood there.
+  constexpr double kBand = 0.91, kMaxQuickLat = 80, kMaxQuickLon = 170;
+  constexpr double kLatSlack = 1 - kBand * kRadians * kBand * kRadians / 12;
+  constexpr double kLonSlack = 1 - 10.2 * kRadians * 10.2 * kRadians / 12;
+  is_quick_ = std::abs(from.lat) <= kMaxQuickLat && std::abs(from.lon) <= kMaxQuickLon;
+  double const cos_band = std::cos((std::abs(from.lat) + kBand) * kRadians);
+  quick_lat_ = kRadians * kRadians / 4 * kLatSlack;
+  quick_lon_ = kRadians * kRadians / 4 * kLonSlack * near_ratio_ * near_ratio_ * cos_lat_ * cos_band;
 }
 
 double Origin::distance_to(LonLat to, double reach) const noexcept {
@@ -105,7 +115,7 @@ double Origin::distance_to(LonLat to, double reach) const noexcept {
   double const dlat2 = dlat * dlat;
   double const dlon2 = dlon * dlon;
   double const g = 1 / (1 - kE2 * sin2);
-  double const n2 = kSemiMajor * kSemiMajor * g;  // N²
+  double const n2 = kSemiMajor * kSemiMajor * g;    // N²
   double const v4 = (1 - kE2) * (1 - kE2) * g * g;  // 1/V⁴, M = N/V²
   double const north2 = n2 * v4 * dlat2;
   double const east2 = n2 * cos2 * dlon2;

@@ -4,6 +4,7 @@
 #include "geo/bbox.hpp"
 #include "geo/lonlat.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace cartable::geo {
@@ -44,17 +45,32 @@ class Origin {
   static constexpr double kNearBound = 100'000;  ///< metres
   /// What orders boxes by near_lower_bound without a square root; compare it with key_of(metres).
   [[nodiscard]] double near_key(double west, double south, double east, double north) const noexcept;
+  /// A key for many boxes: no more than near_key() and up to 2 % less, four times cheaper. Exact where it matters: it
+  /// may pass key_of(kNearBound) only for boxes that are farther than that.
+  [[nodiscard]] double quick_key(double west, double south, double east, double north) const noexcept {
+    if (!is_quick_) {
+      return near_key(west, south, east, north);
+    }
+    double const lat_gap = larger(0, larger(south - from_.lat, from_.lat - north));
+    double const lon_gap = larger(0, larger(west - from_.lon, from_.lon - east));
+    return quick_lat_ * (lat_gap * lat_gap) + quick_lon_ * (lon_gap * lon_gap);
+  }
   [[nodiscard]] double key_of(double metres) const noexcept {
     double const half_chord = metres / (2 * near_lat_);
     return half_chord * half_chord;
   }
 
  private:
+  /// std::max takes its arguments by reference, which keeps GCC 12 from the processor's own instruction.
+  [[nodiscard]] static constexpr double larger(double a, double b) noexcept { return a > b ? a : b; }
+
   static constexpr double kNoReach = std::numeric_limits<double>::infinity();
 
   LonLat from_;
   double sin_lat_, cos_lat_;
   double near_lat_, near_ratio_;  ///< see metric.cpp
+  bool is_quick_;
+  double quick_lat_, quick_lon_;
 };
 
 }  // namespace cartable::geo

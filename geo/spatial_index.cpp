@@ -8,6 +8,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -20,12 +21,38 @@ using geos::geom::Envelope;
 constexpr std::uint32_t kRun = 10;
 /// No degree of latitude is shorter: a(1 - e²)π/180 of WGS 84, at the equator, rounded down.
 constexpr double kLeastMetresPerDegree = 110'574;
-constexpr std::uint32_t kNoLimit = std::numeric_limits<std::uint32_t>::max();
+/// The boxes of a node's children side by side in less than three cache lines, where GEOS' nodes take nine: half of a
+/// search for the nearest is waiting for them. Widened to floats, so that each still holds its child.
+struct ChildBoxes {
+  static constexpr float kNowhere = std::numeric_limits<float>::infinity();
+  std::array<float, kRun> west, east, south, north;
+
+  ChildBoxes() noexcept {
+    for (std::array<float, kRun>* const side : {&west, &east, &south, &north}) {
+      side->fill(kNowhere);  // a child that there is not is nowhere near
+    }
+  }
+  void set(std::size_t i, Envelope const& box) noexcept {
+    auto const down = [](double v) {
+      auto const f = static_cast<float>(v);
+      return static_cast<double>(f) > v ? std::nextafter(f, -kNowhere) : f;
+    };
+    auto const up = [](double v) {
+      auto const f = static_cast<float>(v);
+      return static_cast<double>(f) < v ? std::nextafter(f, kNowhere) : f;
+    };
+    west[i] = down(box.getMinX());
+    south[i] = down(box.getMinY());
+    east[i] = up(box.getMaxX());
+    north[i] = up(box.getMaxY());
+  }
+};
 
 /// GEOS' tree, packed by us. Its own build() sorts every level by x and then by y, so that the leaves below
 /// a node are not neighbours in any list. Here leaves stand in the order of the rows and each parent takes the
 /// next ten nodes: node i of level l covers exactly the rows [i·10^l, (i+1)·10^l), which a RowSet counts at once.
-class PackedTree : public geos::index::strtree::TemplateSTRtreeImpl<std::uint32_t, geos::index::strtree::EnvelopeTraits> {
+class PackedTree
+    : public geos::index::strtree::TemplateSTRtreeImpl<std::uint32_t, geos::index::strtree::EnvelopeTraits> {
  public:
   explicit PackedTree(std::span<LonLat const> points) : TemplateSTRtreeImpl(kRun) {
     levels_.push_back({.first = 0, .count = static_cast<std::uint32_t>(points.size()), .rows_each = 1});
@@ -38,13 +65,22 @@ class PackedTree : public geos::index::strtree::TemplateSTRtreeImpl<std::uint32_
     }
     nodes.reserve(total);  // parents point at their children: the list must never move
     for (std::size_t row = 0; row < points.size(); ++row) {
-      createLeafNode(static_cast<std::uint32_t>(row), Envelope(points[row].lon, points[row].lon, points[row].lat, points[row].lat));
+      createLeafNode(static_cast<std::uint32_t>(row),
+                     Envelope(points[row].lon, points[row].lon, points[row].lat, points[row].lat));
     }
     for (std::size_t l = 1; l < levels_.size(); ++l) {
       Node const* const below = nodes.data() + levels_[l - 1].first;
       for (std::uint32_t i = 0; i < levels_[l].count; ++i) {
         createBranchNode(below + std::size_t{i} * kRun,
                          below + std::min(std::size_t{i} * kRun + kRun, std::size_t{levels_[l - 1].count}));
+      }
+    }
+    for (std::size_t l = 2; l < levels_.size(); ++l) {
+      levels_[l].first_boxes = child_boxes_.size();
+      child_boxes_.resize(child_boxes_.size() + levels_[l].count);
+      for (std::uint32_t child = 0; child < levels_[l - 1].count; ++child) {
+        child_boxes_[levels_[l].first_boxes + child / kRun].set(child % kRun,
+                                                                box(static_cast<std::uint32_t>(l - 1), child));
       }
     }
     numItems = points.size();
@@ -56,6 +92,14 @@ class PackedTree : public geos::index::strtree::TemplateSTRtreeImpl<std::uint32_
   [[nodiscard]] std::uint32_t count(std::uint32_t level) const noexcept { return levels_[level].count; }
   [[nodiscard]] Envelope const& box(std::uint32_t level, std::uint32_t i) const noexcept {
     return nodes[levels_[level].first + i].getBounds();
+  }
+  /// Of a node of level 2 or above (pre).
+  [[nodiscard]] ChildBoxes const& child_boxes(std::uint32_t level, std::uint32_t i) const noexcept {
+    return child_boxes_[levels_[level].first_boxes + i];
+  }
+  /// Rows below a node of a level; the last one may have fewer. pre: below the root
+  [[nodiscard]] std::uint32_t rows_each(std::uint32_t level) const noexcept {
+    return static_cast<std::uint32_t>(levels_[level].rows_each);
   }
   /// The rows below a node: [first, last).
   [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> rows(std::uint32_t level, std::uint32_t i) const noexcept {
@@ -69,8 +113,10 @@ class PackedTree : public geos::index::strtree::TemplateSTRtreeImpl<std::uint32_
     std::size_t first;  ///< in nodes
     std::uint32_t count;
     std::uint64_t rows_each;
+    std::size_t first_boxes = 0;  ///< in child_boxes_
   };
   std::vector<Level> levels_;
+  std::vector<ChildBoxes> child_boxes_;
 };
 
 bool any(RowSet const* only, std::pair<std::uint32_t, std::uint32_t> rows) noexcept {
@@ -82,14 +128,30 @@ std::uint64_t wanted(RowSet const* only, std::uint32_t first, std::uint32_t coun
   return only == nullptr ? ~std::uint64_t{0} >> (64 - count) : only->bits(first, count);
 }
 
-/// A node to look into, by the least distance that its rows may have.
-struct Pending {
-  double key;  ///< Origin::key_of its bound
-  std::uint32_t index;
-  std::uint16_t level;
-  bool refined;  ///< the bound is the best there is, not only the cheap one
+/// A node to look into, by the least distance that its rows may have: key, whether that bound is the best there is and
+/// not only the cheap one, level and index in one number, so that a heap of them compares and moves single words.
+class Pending {
+ public:
+  static constexpr std::uint32_t kMaxIndex = (1U << 27U) - 1;  ///< of level 1 and above; level 0 is the root alone
+
+  /// \param key  Origin::key_of the bound, ≥ 0
+  Pending(double key, bool refined, std::uint32_t level, std::uint32_t index) noexcept
+      : word_(std::uint64_t{std::bit_cast<std::uint32_t>(rounded(key))} << 32U | std::uint64_t{refined} << 31U |
+              std::uint64_t{level} << 27U | index) {}
+  /// As it is kept: a float not above the key. Positive floats are ordered as their bits are.
+  [[nodiscard]] static float rounded(double key) noexcept {
+    constexpr double kLess = 1 - 1.2e-7;  // a float is off by 2^-24 at most
+    return static_cast<float>(key * kLess);
+  }
+  [[nodiscard]] float key() const noexcept { return std::bit_cast<float>(static_cast<std::uint32_t>(word_ >> 32U)); }
+  [[nodiscard]] bool refined() const noexcept { return (word_ >> 31U & 1U) != 0; }
+  [[nodiscard]] std::uint32_t level() const noexcept { return static_cast<std::uint32_t>(word_ >> 27U) & 15U; }
+  [[nodiscard]] std::uint32_t index() const noexcept { return static_cast<std::uint32_t>(word_) & kMaxIndex; }
+  friend bool operator>(Pending a, Pending b) noexcept { return a.word_ > b.word_; }
+
+ private:
+  std::uint64_t word_;
 };
-bool later(Pending const& a, Pending const& b) noexcept { return a.key > b.key; }
 
 struct Found {
   double distance;
@@ -188,7 +250,7 @@ struct SpatialIndex::Impl {
 };
 
 SpatialIndex::SpatialIndex(std::vector<LonLat> points) {
-  CARTABLE_ASSERT(points.size() < kNoLimit);
+  CARTABLE_ASSERT(points.size() < std::size_t{Pending::kMaxIndex} * kRun);
   impl_ = std::make_unique<Impl>(std::move(points));
 }
 SpatialIndex::~SpatialIndex() = default;
@@ -210,8 +272,10 @@ std::vector<Hit> SpatialIndex::nearest(NearestQuery const& query) const {
   double const radius = query.max_distance.value();
 
   // Kept between queries of a thread, so that a query allocates only its answer.
-  thread_local std::vector<Pending> queue;
-  thread_local std::vector<Found> best;  // a heap with the farthest on top
+  thread_local std::vector<Pending> kept_queue;
+  thread_local std::vector<Found> kept_best;
+  std::vector<Pending>& queue = kept_queue;
+  std::vector<Found>& best = kept_best;  // a heap with the farthest on top
   queue.clear();
   best.clear();
   /// Nothing farther can enter the answer any more.
@@ -229,8 +293,7 @@ std::vector<Hit> SpatialIndex::nearest(NearestQuery const& query) const {
     if (distance > reach + kDistanceDoubt || !origin.within(points[row], distance, radius)) {
       return;
     }
-    Found const found{
-        .distance = distance, .rank = query.tie_rank.empty() ? row : query.tie_rank[row], .row = row};
+    Found const found{.distance = distance, .rank = query.tie_rank.empty() ? row : query.tie_rank[row], .row = row};
     if (best.size() < query.limit) {
       best.push_back(found);
       std::push_heap(best.begin(), best.end(), nearer);
@@ -246,44 +309,50 @@ std::vector<Hit> SpatialIndex::nearest(NearestQuery const& query) const {
     }
   };
 
-  auto const push = [&](Pending const& node) {
-    if (node.key <= reach_key) {
-      queue.push_back(node);
-      std::push_heap(queue.begin(), queue.end(), later);
-    }
+  auto const push = [&](Pending node) {
+    queue.push_back(node);
+    std::push_heap(queue.begin(), queue.end(), std::greater<>{});
   };
-  queue.push_back({.key = 0, .index = 0, .level = static_cast<std::uint16_t>(tree.root_level()), .refined = true});
+  float const far = Pending::rounded(near_key);
+  queue.push_back({0, true, tree.root_level(), 0});
   while (!queue.empty()) {
     Pending const next = queue.front();
-    if (next.key > reach_key) {
+    if (static_cast<double>(next.key()) > reach_key) {
       break;
     }
-    std::pop_heap(queue.begin(), queue.end(), later);
+    std::pop_heap(queue.begin(), queue.end(), std::greater<>{});
     queue.pop_back();
-    if (next.key >= near_key && !next.refined) {
+    if (next.key() >= far && !next.refined()) {
       // Few searches come this far, so the dear bound is worked out only now.
-      Envelope const& box = tree.box(next.level, next.index);
-      push({.key = origin.key_of(origin.lower_bound(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY())),
-            .index = next.index,
-            .level = next.level,
-            .refined = true});
+      Envelope const& box = tree.box(next.level(), next.index());
+      double const bound = origin.lower_bound(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY());
+      if (double const key = origin.key_of(bound); key <= reach_key) {
+        push({key, true, next.level(), next.index()});
+      }
       continue;
     }
-    if (next.level <= 1) {
-      auto const [first, last] = tree.rows(next.level, next.index);
+    if (next.level() <= 1) {
+      auto const [first, last] = tree.rows(next.level(), next.index());
       for (std::uint64_t bits = wanted(query.only, first, last - first); bits != 0; bits &= bits - 1) {
         offer(first + static_cast<std::uint32_t>(std::countr_zero(bits)));
       }
       continue;
     }
-    auto const level = static_cast<std::uint16_t>(next.level - 1);
-    std::uint32_t const end = std::min((next.index + 1) * kRun, tree.count(level));
-    for (std::uint32_t child = next.index * kRun; child < end; ++child) {
-      Envelope const& box = tree.box(level, child);
+    std::uint32_t const level = next.level() - 1;
+    std::uint32_t const first_child = next.index() * kRun;
+    ChildBoxes const& boxes = tree.child_boxes(next.level(), next.index());
+    std::uint32_t const children = std::min(kRun, tree.count(level) - first_child);
+    std::uint64_t some = (std::uint64_t{1} << children) - 1;
+    if (query.only != nullptr) {
+      auto const [first, last] = tree.rows(next.level(), next.index());
+      some = query.only->any_of_runs(first, last, tree.rows_each(level), children);
+    }
+    for (; some != 0; some &= some - 1) {
+      auto const i = static_cast<std::uint32_t>(std::countr_zero(some));
       double const key =
-          std::min(near_key, origin.near_key(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY()));
-      if (key <= reach_key && any(query.only, tree.rows(level, child))) {
-        push({.key = key, .index = child, .level = level, .refined = false});
+          std::min(near_key, origin.quick_key(boxes.west[i], boxes.south[i], boxes.east[i], boxes.north[i]));
+      if (key <= reach_key) {
+        push({key, false, level, first_child + i});
       }
     }
   }

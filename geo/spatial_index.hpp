@@ -21,6 +21,17 @@ class RowSet {
   [[nodiscard]] virtual bool contains(std::uint32_t row) const noexcept = 0;
   /// Whether any row in [first, last) is in the set.
   [[nodiscard]] virtual bool any(std::uint32_t first, std::uint32_t last) const noexcept = 0;
+  /// Bit i: whether any of the rows of run i is in the set, where run i is [first + i·each, first + (i + 1)·each), cut
+  /// at `last`. \param count  1…64 runs, each with a row below `last` (pre)
+  [[nodiscard]] virtual std::uint64_t any_of_runs(std::uint32_t first, std::uint32_t last, std::uint32_t each,
+                                                  std::uint32_t count) const noexcept {
+    std::uint64_t out = 0;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      std::uint32_t const begin = first + i * each;
+      out |= std::uint64_t{any(begin, each < last - begin ? begin + each : last)} << i;
+    }
+    return out;
+  }
   /// Bit i: whether row first + i is in the set. Sets that hold words answer faster than row by row.
   /// \param count  1…64 rows from `first`, all below the set's size (pre)
   [[nodiscard]] virtual std::uint64_t bits(std::uint32_t first, std::uint32_t count) const noexcept {
@@ -56,8 +67,8 @@ class SpatialIndex {
   struct NearestQuery {
     LonLat from;
     std::size_t limit = 10;
-    base::Metres max_distance{1e9};    ///< rows exactly at it are included
-    RowSet const* only = nullptr;      ///< null: every row
+    base::Metres max_distance{1e9};  ///< rows exactly at it are included
+    RowSet const* only = nullptr;    ///< null: every row
     /// Equal distances are ordered by rank[row] when given (one per row), else by row.
     std::span<std::uint32_t const> tie_rank{};
   };

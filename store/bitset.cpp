@@ -138,11 +138,7 @@ std::uint64_t Bitset::bits(std::uint32_t first, std::uint32_t count) const noexc
   return count == 64 ? out : out & below(count);
 }
 
-bool Bitset::any(std::uint32_t first, std::uint32_t last) const noexcept {
-  if (first >= last) {
-    return false;
-  }
-  // No popcount: x86-64's baseline has no instruction for it, and masks answer as well.
+inline bool Bitset::has_any(std::uint32_t first, std::uint32_t last) const noexcept {
   std::size_t const first_word = first >> 6U;
   std::size_t const last_word = (last - 1) >> 6U;
   std::uint64_t const head = kAllOnes << (first & 63U);
@@ -152,6 +148,20 @@ bool Bitset::any(std::uint32_t first, std::uint32_t last) const noexcept {
   }
   return (words_[first_word] & head) != 0 || (words_[last_word] & tail) != 0 ||
          before_[last_word] != before_[first_word + 1];
+}
+
+std::uint64_t Bitset::any_of_runs(std::uint32_t first, std::uint32_t last, std::uint32_t each,
+                                  std::uint32_t count) const noexcept {
+  std::uint64_t out = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::uint32_t const begin = first + i * each;
+    out |= std::uint64_t{has_any(begin, each < last - begin ? begin + each : last)} << i;
+  }
+  return out;
+}
+
+bool Bitset::any(std::uint32_t first, std::uint32_t last) const noexcept {
+  return first < last && has_any(first, last);
 }
 
 }  // namespace cartable::store

@@ -19,9 +19,7 @@ class Bitset final : public geo::RowSet {
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   void set(std::size_t row) noexcept { words_[row >> 6U] |= std::uint64_t{1} << (row & 63U); }
   void reset(std::size_t row) noexcept { words_[row >> 6U] &= ~(std::uint64_t{1} << (row & 63U)); }
-  [[nodiscard]] bool test(std::size_t row) const noexcept {
-    return ((words_[row >> 6U] >> (row & 63U)) & 1U) != 0;
-  }
+  [[nodiscard]] bool test(std::size_t row) const noexcept { return ((words_[row >> 6U] >> (row & 63U)) & 1U) != 0; }
 
   Bitset& operator&=(Bitset const& other) noexcept;  ///< pre: same size
   Bitset& operator|=(Bitset const& other) noexcept;
@@ -64,6 +62,8 @@ class Bitset final : public geo::RowSet {
   /// pre: sealed, last ≤ size()
   [[nodiscard]] bool any(std::uint32_t first, std::uint32_t last) const noexcept override;
 
+  [[nodiscard]] std::uint64_t any_of_runs(std::uint32_t first, std::uint32_t last, std::uint32_t each,
+                                          std::uint32_t count) const noexcept override;
   [[nodiscard]] std::uint64_t bits(std::uint32_t first, std::uint32_t count) const noexcept override;
 
   /// Memory that the set holds.
@@ -77,6 +77,7 @@ class Bitset final : public geo::RowSet {
   }
 
  private:
+  [[nodiscard]] bool has_any(std::uint32_t first, std::uint32_t last) const noexcept;  ///< pre: first < last
   void clear_tail() noexcept;
 
   std::size_t size_ = 0;

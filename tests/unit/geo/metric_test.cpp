@@ -73,7 +73,8 @@ TEST(Metric, no_point_of_a_box_is_nearer_than_its_lower_bound) {
   for (int i = 0; i < 30'000; ++i) {
     LonLat const from = random_position(random);
     // Boxes of all sizes, next to the origin and on the other side of the globe.
-    LonLat const corner = random.chance(0.7) ? near(random, from, std::pow(10, random.real(-5, 1.5))) : random_position(random);
+    LonLat const corner =
+        random.chance(0.7) ? near(random, from, std::pow(10, random.real(-5, 1.5))) : random_position(random);
     double const size = std::pow(10, random.real(-6, 2));
     BBox const box{.west = corner.lon,
                    .south = corner.lat,
@@ -90,10 +91,38 @@ TEST(Metric, no_point_of_a_box_is_nearer_than_its_lower_bound) {
         inside.lon = std::abs(from.lon - box.west) < std::abs(from.lon - box.east) ? box.west : box.east;
       }
       ASSERT_LE(bound, geodesic_distance(from, inside).value())
-          << "from " << from.lon << ' ' << from.lat << " to " << inside.lon << ' ' << inside.lat << " in box " << box.west
-          << ' ' << box.south << ' ' << box.east << ' ' << box.north;
+          << "from " << from.lon << ' ' << from.lat << " to " << inside.lon << ' ' << inside.lat << " in box "
+          << box.west << ' ' << box.south << ' ' << box.east << ' ' << box.north;
     }
   }
+}
+
+TEST(Metric, a_quick_key_never_says_that_a_point_is_farther_than_it_is) {
+  PropertyRandom random;
+  int told = 0;
+  for (int i = 0; i < 300'000; ++i) {
+    // Where its slack is least: about the limits of latitude and longitude up to which it is used, and anywhere.
+    LonLat from = random_position(random);
+    if (random.chance(0.3)) {
+      from.lat = random.chance(0.5) ? random.real(79, 81) : random.real(-81, -79);
+    }
+    if (random.chance(0.3)) {
+      from.lon = random.chance(0.5) ? random.real(169, 171) : random.real(-171, -169);
+    }
+    LonLat const p =
+        random.chance(0.8) ? near(random, from, std::pow(10, random.real(-5, 1.5))) : random_position(random);
+    Origin const origin(from);
+    double const far = origin.key_of(Origin::kNearBound);
+    double const quick = std::min(far, origin.quick_key(p.lon, p.lat, p.lon, p.lat));
+    double const distance = geodesic_distance(from, p).value();
+    ASSERT_LE(quick, origin.key_of(distance + 1e-6))
+        << "from " << from.lon << ' ' << from.lat << " to " << p.lon << ' ' << p.lat << ", " << distance << " m";
+    if (distance > 1 && distance < 50'000 && std::abs(from.lat) < 60 && std::abs(from.lon) < 170) {
+      ++told;
+      ASSERT_GE(quick, origin.key_of(distance * 0.97));
+    }
+  }
+  EXPECT_GT(told, 10'000);
 }
 
 TEST(Metric, the_lower_bound_of_a_near_box_is_tight) {
@@ -108,7 +137,8 @@ TEST(Metric, the_lower_bound_of_a_near_box_is_tight) {
 }
 
 TEST(Metric, a_box_that_holds_the_origin_has_lower_bound_zero) {
-  EXPECT_EQ(distance_lower_bound({.lon = 180, .lat = 0}, {.west = 170, .south = -1, .east = -170, .north = 1}).value(), 0);
+  EXPECT_EQ(distance_lower_bound({.lon = 180, .lat = 0}, {.west = 170, .south = -1, .east = -170, .north = 1}).value(),
+            0);
   EXPECT_EQ(distance_lower_bound({.lon = 5, .lat = 5}, {.west = 5, .south = 5, .east = 5, .north = 5}).value(), 0);
 }
 
@@ -116,7 +146,8 @@ TEST(Metric, the_box_around_a_circle_holds_the_circle) {
   PropertyRandom random;
   for (int i = 0; i < 100'000; ++i) {
     LonLat const centre = random_position(random);
-    LonLat const p = random.chance(0.8) ? near(random, centre, std::pow(10, random.real(-5, 1))) : random_position(random);
+    LonLat const p =
+        random.chance(0.8) ? near(random, centre, std::pow(10, random.real(-5, 1))) : random_position(random);
     double const radius = geodesic_distance(centre, p).value();
     BBox const box = bounds_around(centre, base::Metres(radius));
     ASSERT_TRUE(box.contains(p)) << centre.lon << ' ' << centre.lat << " to " << p.lon << ' ' << p.lat << " radius "

@@ -52,8 +52,8 @@ TEST(Bitset, counts_any_and_words_of_every_range_equal_a_loop) {
         std::swap(first, last);
       }
       auto const begin = plain.begin() + static_cast<std::ptrdiff_t>(first);
-      auto const expected = static_cast<std::size_t>(
-          std::count(begin, plain.begin() + static_cast<std::ptrdiff_t>(last), true));
+      auto const expected =
+          static_cast<std::size_t>(std::count(begin, plain.begin() + static_cast<std::ptrdiff_t>(last), true));
       ASSERT_EQ(bits.count(first, last), expected) << first << "…" << last << " of " << size;
       ASSERT_EQ(bits.any(static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)), expected > 0)
           << first << "…" << last << " of " << size;
@@ -117,6 +117,25 @@ TEST(Bitset, operations_equal_those_on_single_bits) {
     auto const part = static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(size)));
     EXPECT_EQ(plain_of(a.prefix(part)),
               std::vector<bool>(plain_a.begin(), plain_a.begin() + static_cast<std::ptrdiff_t>(part)));
+  }
+}
+
+TEST(Bitset, runs_that_hold_a_row_are_told_as_one_by_one) {
+  test::PropertyRandom random;
+  for (int round = 0; round < 2000; ++round) {
+    auto const [bits, plain] = random_pair(random, static_cast<std::size_t>(random.integer(1, 3000)));
+    Bitset sealed = bits;
+    sealed.seal();
+    auto const last = static_cast<std::uint32_t>(random.integer(1, static_cast<std::int64_t>(plain.size())));
+    auto const first = static_cast<std::uint32_t>(random.integer(0, last - 1));
+    auto const each = static_cast<std::uint32_t>(random.integer(1, 200));
+    auto const count = std::min(64U, (last - first + each - 1) / each);
+    std::uint64_t expected = 0;
+    for (std::uint32_t row = first; row < last && row < first + count * each; ++row) {
+      expected |= std::uint64_t{plain[row]} << ((row - first) / each);
+    }
+    ASSERT_EQ(sealed.any_of_runs(first, last, each, count), expected) << first << ' ' << last << ' ' << each;
+    ASSERT_EQ(sealed.geo::RowSet::any_of_runs(first, last, each, count), expected);
   }
 }
 
