@@ -3,6 +3,7 @@
 #include "cli/command.hpp"
 #include "geo/bbox.hpp"
 #include "geo/database.hpp"
+#include "geo/database_url.hpp"
 #include "store/city_file.hpp"
 
 #include <CLI/CLI.hpp>
@@ -188,7 +189,7 @@ int run(Options const& options) {
   if (!data) {
     return report_error(data.error());
   }
-  auto const info = describe(options.city, *data);
+  auto const info = describe(geo::without_password(options.city), *data);
   if (options.format == "json") {
     fmt::print("{}\n", info.dump(2, ' ', false, base::OrderedJson::error_handler_t::replace));
   } else {

@@ -1,5 +1,6 @@
 #include "base/format.hpp"
 #include "cli/command.hpp"
+#include "geo/database_url.hpp"
 #include "store/city_file.hpp"
 
 #include <CLI/CLI.hpp>
@@ -22,11 +23,14 @@ void add_migrate(CLI::App& app, Chosen& chosen) {
       if (!from) {
         return report_error(from.error());
       }
+      std::string const shown = geo::without_password(*city);
       if (*from == store::kSchemaVersion) {
-        fmt::print(stderr, "{}: is of schema version {} already; nothing to do\n", *city, *from);
+        fmt::print(stderr, "{}: is of schema version {} already; nothing to do\n", shown, *from);
       } else {
-        fmt::print(stderr, "{}: brought from schema version {} to {}; the file as it was is {}.v{}\n", *city, *from,
-                   store::kSchemaVersion, *city, *from);
+        fmt::print(stderr, "{}: brought from schema version {} to {}; the city as it was is {}\n", shown, *from,
+                   store::kSchemaVersion,
+                   geo::is_database_url(*city) ? fmt::format("the schema with _v{} at its end", *from)
+                                               : fmt::format("{}.v{}", shown, *from));
       }
       return kDone;
     };

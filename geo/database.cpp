@@ -2,18 +2,18 @@
 
 #include "base/assert.hpp"
 #include "geo/database_impl.hpp"
+#include "geo/database_url.hpp"
 #include "geo/gdal_support.hpp"
 
 #include <cpl_conv.h>
-#include <cpl_string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
+// What both engines have in common: layers, transactions, statements.
 namespace cartable::geo {
-namespace {
 
 using base::ErrorCode;
 
@@ -40,6 +40,8 @@ FieldType field_type(OGRFieldType type) noexcept {
   }
 }
 
+namespace {
+
 std::vector<FieldDef> fields_of(OGRFeatureDefn& definition) {
   std::vector<FieldDef> out;
   for (int i = 0; i < definition.GetFieldCount(); ++i) {
@@ -62,32 +64,16 @@ OGRwkbGeometryType ogr_geometry_type(GeometryType type) noexcept {
   return wkbUnknown;
 }
 
-/// A GDAL setting of this thread for as long as it lives.
-class ThreadOption {
- public:
-  ThreadOption(char const* key, std::string const& value) : key_(key) {
-    if (char const* const before = CPLGetThreadLocalConfigOption(key, nullptr)) {
-      before_ = before;
-    }
-    CPLSetThreadLocalConfigOption(key, value.c_str());
+}  // namespace
+
+ThreadOption::ThreadOption(char const* key, std::string const& value) : key_(key) {
+  if (char const* const before = CPLGetThreadLocalConfigOption(key, nullptr)) {
+    before_ = before;
   }
-  ~ThreadOption() { CPLSetThreadLocalConfigOption(key_, before_ ? before_->c_str() : nullptr); }
-  ThreadOption(ThreadOption const&) = delete;
-  ThreadOption& operator=(ThreadOption const&) = delete;
-
- private:
-  char const* key_;
-  std::optional<std::string> before_;
-};
-
-constexpr std::chrono::milliseconds kWritePatience{2000};    ///< for another writer to finish, at begin()
-constexpr std::chrono::milliseconds kCommitPatience{30000};  ///< for readers to read to the end, at commit()
-
-bool is_url(std::string_view where) noexcept {
-  return where.starts_with("postgresql:") || where.starts_with("postgres:") || where.starts_with("PG:");
+  CPLSetThreadLocalConfigOption(key, value.c_str());
 }
 
-}  // namespace
+ThreadOption::~ThreadOption() { CPLSetThreadLocalConfigOption(key_, before_ ? before_->c_str() : nullptr); }
 
 std::string sql_quote(std::string_view text) {
   std::string out = "'";
@@ -100,43 +86,65 @@ std::string sql_quote(std::string_view text) {
   return out + '\'';
 }
 
-Database::Database() : impl_(std::make_unique<Impl>()) {}
+Database::Database(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Database::~Database() = default;
 Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 
-Database::Impl::~Impl() {
+Database::Impl::~Impl() { close(); }
+
+void Database::Impl::close() noexcept {
   GdalErrors quiet;
   if (in_transaction && dataset) {
     dataset->RollbackTransaction();
   }
+  in_transaction = false;
   layers.clear();
   dataset.reset();
-  turn.reset();
 }
 
 base::Status Database::Impl::execute(std::string const& sql) {
+  CARTABLE_TRY(flush());
+  return execute_now(sql);
+}
+
+base::Status Database::Impl::execute_now(std::string const& sql) {
   GdalErrors errors;
   OGRLayer* const rows = dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
   if (rows != nullptr) {
     dataset->ReleaseResultSet(rows);
   }
-  return errors.check_that(!errors.any(), ErrorCode::internal, where);
+  if (errors.any()) {
+    return tl::unexpected(explained(errors.error(ErrorCode::internal, where)));
+  }
+  return {};
+}
+
+base::Status Database::Impl::start_transaction() {
+  GdalErrors errors;
+  auto const started = errors.check(dataset->StartTransaction(FALSE), ErrorCode::locked, where);
+  if (!started) {
+    return explained_failure(started);
+  }
+  in_transaction = true;
+  return {};
 }
 
 base::Result<Database::Impl::Layer*> Database::Impl::layer(std::string_view name) {
   if (auto const found = layers.find(name); found != layers.end()) {
     return &found->second;
   }
+  if (!has_table(name)) {
+    return base::fail(ErrorCode::corrupt, "{}: has no table {}", where, name);
+  }
   GdalErrors errors;
   OGRLayer* const handle = dataset->GetLayerByName(std::string(name).c_str());
   if (handle == nullptr) {
-    return tl::unexpected(errors.error(ErrorCode::corrupt, fmt::format("{}: has no table {}", where, name)));
+    return tl::unexpected(errors.error(ErrorCode::corrupt, fmt::format("{}: opening the table {}", where, name)));
   }
   Layer made;
   made.handle = handle;
   OGRFeatureDefn* const definition = handle->GetLayerDefn();
-  made.feature.reset(OGRFeature::CreateFeature(definition));
   if (expected != nullptr) {
     auto const wanted =
         std::find_if(expected->begin(), expected->end(), [&](auto const& def) { return def.name == name; });
@@ -153,66 +161,58 @@ base::Result<Database::Impl::Layer*> Database::Impl::layer(std::string_view name
       return base::fail(ErrorCode::corrupt, "{}: the table {} has no column {}", where, name, column.name);
     }
   }
+  CARTABLE_TRY(make_feature(made));
   return &layers.emplace(std::string(name), std::move(made)).first->second;
 }
 
-base::Result<Database> Database::open(std::string const& where, Mode mode, std::chrono::milliseconds patience) {
-  if (is_url(where)) {
-    return base::fail(ErrorCode::unsupported, "{}: this version keeps a city in a GeoPackage; name a .gpkg file",
-                      where);
-  }
+base::Status Database::create(std::string const& where, std::vector<LayerDef> const& layers,
+                              std::function<base::Status(Database&)> const& fill) {
   initialise_gdal();
-  Database out;
-  out.impl_->where = where;
-  out.impl_->mode = mode;
-  CARTABLE_ASSIGN(out.impl_->turn, FileTurn::take(where, patience));
-  CARTABLE_TRY(check_file(where));
+  return is_database_url(where) ? create_pg(where, layers, fill) : create_gpkg(where, layers, fill);
+}
 
-  GdalErrors errors;
-  // A journal beside the file may be a dead writer's: SQLite puts things right on the first read, but only for
-  // one that may write. If a writer is alive the journal is its own, and is left alone.
-  bool const has_journal = ::access((where + "-journal").c_str(), F_OK) == 0;
-  bool const writable = mode == Mode::update || (has_journal && ::access(where.c_str(), W_OK) == 0);
-  {
-    ThreadOption const full("OGR_SQLITE_SYNCHRONOUS", "FULL");
-    ThreadOption const busy("SQLITE_BUSY_TIMEOUT", std::to_string(patience.count()));
-    unsigned const flags = GDAL_OF_VECTOR | (writable ? GDAL_OF_UPDATE : GDAL_OF_READONLY);
-    char const* const drivers[] = {"GPKG", nullptr};
-    out.impl_->dataset.reset(GDALDataset::Open(where.c_str(), flags, drivers, nullptr, nullptr));
+base::Result<Database> Database::open(std::string const& where, Mode mode, std::chrono::milliseconds patience) {
+  initialise_gdal();
+  CARTABLE_ASSIGN(auto impl, is_database_url(where) ? open_pg(where, mode) : open_gpkg(where, mode, patience));
+  return Database(std::move(impl));
+}
+
+base::Result<bool> Database::exists(std::string const& where) {
+  if (is_database_url(where)) {
+    initialise_gdal();
+    return exists_pg(where);
   }
-  if (!out.impl_->dataset) {
-    auto error = errors.error(ErrorCode::corrupt, fmt::format("{}: cannot be opened as a GeoPackage", where));
-    if (mode == Mode::update && (::access(where.c_str(), W_OK) != 0)) {
-      error.code = ErrorCode::unwritable;
-    }
-    return tl::unexpected(std::move(error));
-  }
-  if (mode == Mode::update) {
-    CARTABLE_TRY(out.impl_->execute("PRAGMA cache_spill=OFF"));
-  } else {
-    // One state from the first table to the last: a read transaction takes its lock with the first statement.
-    CARTABLE_TRY(out.impl_->execute("BEGIN"));
-    CARTABLE_TRY(out.impl_->execute("SELECT count(*) FROM sqlite_master"));
-  }
-  return out;
+  std::error_code error;
+  return std::filesystem::exists(std::filesystem::symlink_status(where, error));
+}
+
+base::Status Database::check_file(std::string const& path) { return check_gpkg(path); }
+
+base::Status Database::copy_file(std::string const& from, std::string const& to) {
+  CARTABLE_ASSIGN(auto city, open(from, Mode::read));
+  CARTABLE_TRY(city.impl_->execute("COMMIT"));  // VACUUM reads in a transaction of its own
+  return copy_gpkg(*city.impl_, to);
+}
+
+base::Result<std::string> Database::keep_copy(std::string const& suffix) {
+  CARTABLE_ASSERT(impl_->mode == Mode::update && !impl_->in_transaction);
+  return impl_->keep_copy(suffix);
 }
 
 bool Database::has_layer(std::string_view name) const {
   GdalErrors quiet;
-  return impl_->dataset->GetLayerByName(std::string(name).c_str()) != nullptr;
+  return impl_->has_table(name);
 }
 
 std::vector<std::string> Database::layer_names() const {
-  std::vector<std::string> names;
-  for (OGRLayer* const layer : impl_->dataset->GetLayers()) {
-    names.emplace_back(layer->GetName());
-  }
-  return names;
+  GdalErrors quiet;
+  return impl_->tables();
 }
 
 std::vector<FieldDef> Database::fields(std::string_view layer) const {
   GdalErrors quiet;
-  OGRLayer* const handle = impl_->dataset->GetLayerByName(std::string(layer).c_str());
+  OGRLayer* const handle =
+      impl_->has_table(layer) ? impl_->dataset->GetLayerByName(std::string(layer).c_str()) : nullptr;
   return handle != nullptr ? fields_of(*handle->GetLayerDefn()) : std::vector<FieldDef>();
 }
 
@@ -220,12 +220,13 @@ void Database::expect(std::vector<LayerDef> const& layers) noexcept { impl_->exp
 
 base::Status Database::add_layer(LayerDef const& layer) {
   GdalErrors errors;
+  CARTABLE_TRY(impl_->flush());
   CPLStringList options;
   options.SetNameValue("FID", "fid");
   if (layer.geometry != GeometryType::none) {
     options.SetNameValue("GEOMETRY_NAME", "geom");
-    options.SetNameValue("SPATIAL_INDEX", layer.spatial_index ? "YES" : "NO");
   }
+  impl_->layer_options(layer, options);
   auto const wgs84 = make_wgs84();
   OGRLayer* const made =
       impl_->dataset->CreateLayer(layer.name.c_str(), layer.geometry == GeometryType::none ? nullptr : wgs84.get(),
@@ -237,12 +238,14 @@ base::Status Database::add_layer(LayerDef const& layer) {
   }
   CARTABLE_TRY(errors.check(made->SyncToDisk(), ErrorCode::internal,
                             fmt::format("{}: making the table {}", impl_->where, layer.name)));
+  CARTABLE_TRY(impl_->made_table(layer));
   CARTABLE_ASSIGN(auto* const used, impl_->layer(layer.name));
   used->touched = true;  // so that its count is written: GDAL leaves it null, and null it would stay
   return {};
 }
 
 base::Status Database::add_field(std::string_view layer, FieldDef const& field) {
+  CARTABLE_TRY(impl_->flush());
   GdalErrors errors;
   OGRLayer* const handle = impl_->dataset->GetLayerByName(std::string(layer).c_str());
   auto const doing = fmt::format("{}: adding the column {} to {}", impl_->where, field.name, layer);
@@ -261,45 +264,28 @@ base::Status Database::add_field(std::string_view layer, FieldDef const& field) 
 
 base::Status Database::begin(std::string const& first_write) {
   CARTABLE_ASSERT(impl_->mode == Mode::update && !impl_->in_transaction);
-  CARTABLE_TRY(impl_->execute(fmt::format("PRAGMA busy_timeout={}", kWritePatience.count())));
-  GdalErrors errors;
-  CARTABLE_TRY(errors.check(impl_->dataset->StartTransaction(FALSE), ErrorCode::locked, impl_->where));
-  impl_->in_transaction = true;
-  if (auto taken = impl_->execute(first_write); !taken) {
+  CARTABLE_TRY(impl_->before_begin());
+  CARTABLE_TRY(impl_->start_transaction());
+  auto taken = impl_->after_begin();
+  if (taken) {
+    taken = impl_->execute(first_write);
+  }
+  if (!taken) {
     rollback();
-    return taken;
   }
-  return {};
-}
-
-base::Status Database::Impl::sync_touched() {
-  for (auto& [name, layer] : layers) {
-    if (!layer.touched) {
-      continue;
-    }
-    GdalErrors errors;
-    CARTABLE_TRY(errors.check(layer.handle->SyncToDisk(), ErrorCode::internal, fmt::format("{}: {}", where, name)));
-    // GDAL only widens the extent, and writes it when the file is closed: after our commit, so a killed process
-    // would leave the old one. The index of rows by name is in gpkg_contents under the layer's name.
-    if (layer.handle->GetGeomType() != wkbNone) {
-      CARTABLE_TRY(execute(fmt::format(
-          "UPDATE gpkg_contents SET (min_x,min_y,max_x,max_y)=(SELECT min(ST_MinX(geom)),min(ST_MinY(geom)),"
-          "max(ST_MaxX(geom)),max(ST_MaxY(geom)) FROM \"{0}\") WHERE table_name='{0}'",
-          name)));
-    }
-    CARTABLE_TRY(execute(fmt::format(
-        "UPDATE gpkg_ogr_contents SET feature_count=(SELECT count(*) FROM \"{0}\") WHERE table_name='{0}'", name)));
-    CARTABLE_TRY(execute(fmt::format(
-        "UPDATE gpkg_contents SET last_change=strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name='{}'", name)));
-  }
-  return {};
+  return taken;
 }
 
 base::Status Database::commit() {
   CARTABLE_ASSERT(impl_->in_transaction);
-  auto done = impl_->sync_touched();
+  auto done = impl_->flush();
+  for (auto& [name, layer] : impl_->layers) {
+    if (done && layer.touched) {
+      done = impl_->sync(name, layer);
+    }
+  }
   if (done) {
-    done = impl_->execute(fmt::format("PRAGMA busy_timeout={}", kCommitPatience.count()));
+    done = impl_->before_commit();
   }
   if (done) {
     GdalErrors errors;
@@ -307,11 +293,11 @@ base::Status Database::commit() {
   }
   if (!done) {
     rollback();
-    return done;
+    return impl_->explained_failure(done);
   }
   impl_->in_transaction = false;
   for (auto& [name, layer] : impl_->layers) {
-    layer.touched = false;
+    layer.touched = layer.has_given_fids = false;
   }
   return {};
 }
@@ -319,6 +305,7 @@ base::Status Database::commit() {
 void Database::rollback() noexcept {
   if (impl_->in_transaction) {
     GdalErrors quiet;
+    impl_->forget();
     impl_->dataset->RollbackTransaction();
     impl_->in_transaction = false;
   }
@@ -327,11 +314,12 @@ void Database::rollback() noexcept {
 base::Status Database::execute(std::string const& sql) { return impl_->execute(sql); }
 
 base::Result<std::optional<FieldValue>> Database::query_value(std::string const& sql) {
+  CARTABLE_TRY(impl_->flush());
   GdalErrors errors;
   OGRLayer* const rows = impl_->dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
   if (rows == nullptr) {
     if (errors.any()) {
-      return tl::unexpected(errors.error(ErrorCode::internal, impl_->where));
+      return tl::unexpected(impl_->explained(errors.error(ErrorCode::internal, impl_->where)));
     }
     return std::optional<FieldValue>();
   }
@@ -358,7 +346,7 @@ base::Result<std::optional<FieldValue>> Database::query_value(std::string const&
   }
   impl_->dataset->ReleaseResultSet(rows);
   if (errors.any()) {
-    return tl::unexpected(errors.error(ErrorCode::internal, impl_->where));
+    return tl::unexpected(impl_->explained(errors.error(ErrorCode::internal, impl_->where)));
   }
   return out;
 }

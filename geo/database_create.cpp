@@ -1,6 +1,6 @@
 #include "base/file.hpp"
 #include "geo/database.hpp"
-#include "geo/database_impl.hpp"
+#include "geo/database_gpkg.hpp"
 #include "geo/gdal_support.hpp"
 
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 #include <filesystem>
 #include <system_error>
 
-// The making of a new city file, and the look at an existing one before SQLite sees it.
+// The making of a new GeoPackage, a copy of one, and the look at an existing one before SQLite sees it.
 namespace cartable::geo {
 namespace {
 
@@ -75,12 +75,9 @@ base::Status rename_into_place(fs::path const& from, fs::path const& to) {
   return base::fail(write_error(why), "{}: cannot be written ({})", to.string(), std::strerror(why));
 }
 
-}  // namespace
-
-base::Status Database::create_file(std::string const& path, std::vector<LayerDef> const& layers,
-                                   std::function<base::Status(Database&)> const& fill) {
-  initialise_gdal();
-  fs::path const target(path);
+/// That a new file can be made there, and nothing is in its way.
+base::Status check_target(fs::path const& target) {
+  std::string const path = target.string();
   std::error_code error;
   if (fs::exists(fs::symlink_status(target, error))) {
     return base::fail(ErrorCode::conflict, "{}: exists already; choose another name or move it away", path);
@@ -94,33 +91,20 @@ base::Status Database::create_file(std::string const& path, std::vector<LayerDef
                       std::strerror(errno));
   }
   remove_leftovers(target);
+  return {};
+}
+
+/// `make(temporary)` writes the file under a temporary name; synced, it gets its own.
+template <class Make>
+base::Status make_whole(fs::path const& target, Make const& make) {
+  CARTABLE_TRY(check_target(target));
   fs::path const temporary = temporary_name(target);
   remove_with_journal(temporary);
-
   auto made = [&]() -> base::Status {
-    {
-      Database out;
-      out.impl_->where = path;
-      out.impl_->mode = Mode::update;
-      GdalErrors errors;
-      GDALDriver* const driver = GetGDALDriverManager()->GetDriverByName("GPKG");
-      CARTABLE_TRY(errors.check_that(driver != nullptr, ErrorCode::internal, "GDAL has no GeoPackage driver"));
-      out.impl_->dataset.reset(driver->Create(temporary.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
-      CARTABLE_TRY(errors.check_that(out.impl_->dataset != nullptr, ErrorCode::unwritable, path));
-      // Only the last state counts: nothing is promised before the file has its name.
-      CARTABLE_TRY(out.execute("PRAGMA synchronous=FULL"));
-      CARTABLE_TRY(out.execute("PRAGMA cache_spill=OFF"));
-      CARTABLE_TRY(errors.check(out.impl_->dataset->StartTransaction(FALSE), ErrorCode::unwritable, path));
-      out.impl_->in_transaction = true;
-      for (auto const& layer : layers) {
-        CARTABLE_TRY(out.add_layer(layer));
-      }
-      CARTABLE_TRY(fill(out));
-      CARTABLE_TRY(out.commit());
-    }
+    CARTABLE_TRY(make(temporary.string()));
     CARTABLE_TRY(base::sync_to_disk(temporary));
     CARTABLE_TRY(rename_into_place(temporary, target));
-    return base::sync_to_disk(folder);
+    return base::sync_to_disk(target.has_parent_path() ? target.parent_path() : fs::path("."));
   }();
   if (!made) {
     remove_with_journal(temporary);
@@ -128,7 +112,36 @@ base::Status Database::create_file(std::string const& path, std::vector<LayerDef
   return made;
 }
 
-base::Status Database::check_file(std::string const& path) {
+}  // namespace
+
+base::Status create_gpkg(std::string const& path, std::vector<LayerDef> const& layers,
+                         std::function<base::Status(Database&)> const& fill) {
+  return make_whole(path, [&](std::string const& temporary) -> base::Status {
+    auto impl = std::make_unique<GpkgImpl>(path, Database::Mode::update);
+    GdalErrors errors;
+    GDALDriver* const driver = GetGDALDriverManager()->GetDriverByName("GPKG");
+    CARTABLE_TRY(errors.check_that(driver != nullptr, ErrorCode::internal, "GDAL has no GeoPackage driver"));
+    impl->dataset.reset(driver->Create(temporary.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    CARTABLE_TRY(errors.check_that(impl->dataset != nullptr, ErrorCode::unwritable, path));
+    // Only the last state counts: nothing is promised before the file has its name.
+    CARTABLE_TRY(impl->execute("PRAGMA synchronous=FULL"));
+    CARTABLE_TRY(impl->execute("PRAGMA cache_spill=OFF"));
+    CARTABLE_TRY(impl->start_transaction());
+    Database out = Database::Impl::wrap(std::move(impl));
+    for (auto const& layer : layers) {
+      CARTABLE_TRY(out.add_layer(layer));
+    }
+    CARTABLE_TRY(fill(out));
+    return out.commit();
+  });
+}
+
+base::Status copy_gpkg(Database::Impl& from, std::string const& path) {
+  return make_whole(path,
+                    [&](std::string const& temporary) { return from.execute("VACUUM INTO " + sql_quote(temporary)); });
+}
+
+base::Status check_gpkg(std::string const& path) {
   CARTABLE_TRY(base::check_input_file(path));
   // Opened only while no Database of this process has it open (the caller holds the FileTurn).
   std::array<unsigned char, 100> head{};

@@ -148,6 +148,7 @@ void initialise_gdal() {
   static std::once_flag once;
   std::call_once(once, [] {
     CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");  // no .aux.xml beside somebody's file
+    CPLSetConfigOption("PG_USE_COPY", "YES");    // new rows in PostgreSQL, eleven times faster than statements
     CPLSetErrorHandler(log_quietly);
     OSRSetPROJEnableNetwork(FALSE);
     GDALAllRegister();

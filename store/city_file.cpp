@@ -2,14 +2,13 @@
 
 #include "base/time.hpp"
 #include "geo/database.hpp"
+#include "geo/database_url.hpp"
 #include "store/city_database.hpp"
 #include "store/guideline_groups.hpp"
 #include "store/import_lock.hpp"
 #include "store/schema.hpp"
 
 #include <charconv>
-#include <filesystem>
-#include <system_error>
 #include <unordered_map>
 #include <utility>
 
@@ -20,14 +19,18 @@ using geo::Database;
 
 base::Result<int> stored_version(Database& city, std::string const& where) {
   if (!city.has_layer(kSchemaTable)) {
-    return base::fail(ErrorCode::corrupt, "{}: is a GeoPackage, but not a city of this program; name a city file",
-                      where);
+    return geo::is_database_url(where)
+               ? base::fail(ErrorCode::corrupt, "{}: this schema holds no city of this program; name another one",
+                            geo::without_password(where))
+               : base::fail(ErrorCode::corrupt, "{}: is a GeoPackage, but not a city of this program; name a city file",
+                            where);
   }
   CARTABLE_ASSIGN(auto const word, city.query_value("SELECT word FROM city_schema WHERE name='version'"));
   auto const* const text = word ? std::get_if<std::string>(&*word) : nullptr;
   int version = -1;
   if (text == nullptr || std::from_chars(text->data(), text->data() + text->size(), version).ec != std::errc()) {
-    return base::fail(ErrorCode::corrupt, "{}: does not say its schema version; use a backup", where);
+    return base::fail(ErrorCode::corrupt, "{}: does not say its schema version; use a backup",
+                      geo::without_password(where));
   }
   return version;
 }
@@ -37,8 +40,8 @@ base::Result<Database> open_city(std::string const& where, Database::Mode mode, 
   CARTABLE_ASSIGN(int const version, stored_version(city, where));
   if (version != kSchemaVersion) {
     return base::fail(ErrorCode::wrong_version, "{}: has schema version {}, this program works with version {}; {}",
-                      where, version, kSchemaVersion,
-                      version < kSchemaVersion ? "run: cartable migrate --city " + where
+                      geo::without_password(where), version, kSchemaVersion,
+                      version < kSchemaVersion ? "run: cartable migrate --city " + geo::without_password(where)
                                                : std::string("use the newer program that made it"));
   }
   city.expect(schema_layers());
@@ -76,12 +79,12 @@ base::Status bump(Database& city, std::set<Part> const& parts) {
 CityFile::CityFile(std::string where) : where_(std::move(where)) {}
 
 bool CityFile::exists() const {
-  std::error_code error;
-  return std::filesystem::exists(std::filesystem::symlink_status(where_, error));
+  // Where it cannot be found out, the next call tells why.
+  return Database::exists(where_).value_or(true);
 }
 
 base::Status CityFile::create() {
-  return Database::create_file(where_, schema_layers(), [](Database& city) -> base::Status {
+  return Database::create(where_, schema_layers(), [](Database& city) -> base::Status {
     city.expect(schema_layers());
     geo::Row row;
     for (int part = 0; part < kPartCount; ++part) {
@@ -106,7 +109,8 @@ base::Status CityFile::check() const {
   CARTABLE_ASSIGN(auto city, open_city(where_, Database::Mode::read));
   for (auto const& layer : schema_layers()) {
     if (!city.has_layer(layer.name)) {
-      return base::fail(ErrorCode::corrupt, "{}: the table {} is missing; use a backup", where_, layer.name);
+      return base::fail(ErrorCode::corrupt, "{}: the table {} is missing; use a backup", geo::without_password(where_),
+                        layer.name);
     }
   }
   return {};

@@ -1,5 +1,6 @@
 #include "base/assert.hpp"
 #include "base/time.hpp"
+#include "geo/database_url.hpp"
 #include "store/city_database.hpp"
 #include "store/city_file.hpp"
 #include "store/import_plan.hpp"
@@ -95,7 +96,8 @@ class Writer {
     if ((++done_ & 0xfffU) == 0) {
       progress_("writing", done_, total_);
       if (progress_.stop.stop_requested()) {
-        return base::fail(ErrorCode::cancelled, "{}: stopped; the city is as it was", plan_.where);
+        return base::fail(ErrorCode::cancelled, "{}: stopped; the city is as it was",
+                          geo::without_password(plan_.where));
       }
     }
     return {};
@@ -218,6 +220,9 @@ class Writer {
 
 /// SQLite's words for a folder in which it cannot make its journal tell nobody what to do.
 base::Status check_writable(std::string const& where) {
+  if (geo::is_database_url(where)) {
+    return {};
+  }
   std::filesystem::path const path(where);
   std::filesystem::path const folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   for (auto const& needed : {folder, path}) {
@@ -242,7 +247,7 @@ base::Result<ImportOutcome> write_plan(ImportPlan& plan, std::vector<Derived> co
     auto const i = static_cast<std::size_t>(part);
     if (now[i] != plan.before[i] && static_cast<Part>(part) != Part::private_) {
       return base::fail(ErrorCode::conflict, "{}: the city was changed while this import was prepared; import again",
-                        plan.where);
+                        geo::without_password(plan.where));
     }
   }
   Writer writer(city, plan, progress);
@@ -256,16 +261,19 @@ base::Result<ImportOutcome> write_plan(ImportPlan& plan, std::vector<Derived> co
 }
 
 /// The same trouble in words that say what to do. Whatever it was, the transaction is gone and the city as before.
-base::Error explained(base::Error error, std::string const& where) {
+base::Error explained(base::Error error, std::string const& shown) {
   switch (error.code) {
     case ErrorCode::disk_full:
       error.message = fmt::format("{}: the disk is full; the city is as it was; free some space and import again ({})",
-                                  where, error.message);
+                                  shown, error.message);
       break;
     case ErrorCode::locked:
       error.message =
           fmt::format("{}: somebody else is writing, or reads for too long; the city is as it was; try again ({})",
-                      where, error.message);
+                      shown, error.message);
+      break;
+    case ErrorCode::unavailable:
+      error.message = fmt::format("{}; whether the import was kept is seen with: cartable info", error.message);
       break;
     default: break;
   }
@@ -279,7 +287,7 @@ base::Result<ImportOutcome> CityFile::apply(ImportPlan&& plan, std::vector<Deriv
   CARTABLE_ASSERT(plan.where == where_);
   auto done = write_plan(plan, derived, report, progress);
   if (!done) {
-    return tl::unexpected(explained(std::move(done).error(), where_));
+    return tl::unexpected(explained(std::move(done).error(), geo::without_password(where_)));
   }
   return done;
 }

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "geo/database_url.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -31,9 +32,23 @@ bool is_current(int handle, std::string const& path) noexcept {
          held.st_ino == named.st_ino;
 }
 
+/// Leaves room for the process in the 63 bytes that the name of a session has.
+std::string shortened(std::string_view what) {
+  constexpr std::size_t kMost = 42;
+  if (what.size() <= kMost) {
+    return std::string(what);
+  }
+  return base::mend_utf8(what.substr(0, kMost - 3)) + "...";
+}
+
 }  // namespace
 
 base::Result<std::shared_ptr<ImportLock const>> ImportLock::take(std::string const& city, std::string_view what) {
+  if (geo::is_database_url(city)) {
+    CARTABLE_ASSIGN(auto session,
+                    geo::SessionLock::take(city, "import", fmt::format("{}, process {}", shortened(what), ::getpid())));
+    return std::shared_ptr<ImportLock const>(new ImportLock(std::move(session)));
+  }
   std::string const path = city + ".lock";
   while (true) {
     int const handle = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
@@ -61,6 +76,9 @@ base::Result<std::shared_ptr<ImportLock const>> ImportLock::take(std::string con
 }
 
 ImportLock::~ImportLock() {
+  if (handle_ < 0) {
+    return;
+  }
   ::unlink(path_.c_str());  // while it is held: who waits for this very file finds that it lost its name
   ::close(handle_);
 }

@@ -1,6 +1,6 @@
 #include "store/migrations.hpp"
 
-#include "base/file.hpp"
+#include "geo/database_url.hpp"
 #include "store/city_database.hpp"
 #include "store/city_file.hpp"
 #include "store/import_lock.hpp"
@@ -8,14 +8,11 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <memory>
-#include <system_error>
 
 namespace cartable::store {
 namespace {
 
-namespace fs = std::filesystem;
 using base::ErrorCode;
 using geo::Database;
 
@@ -23,30 +20,6 @@ using geo::Database;
 constexpr std::array kMigrations{
     Migration{.from = 0, .what = "tables and columns that the settled schema added", .apply = &add_what_is_missing},
 };
-
-/// A copy that is whole even if another process writes, made on the disk before it gets its name.
-base::Status keep_copy(Database& city, fs::path const& copy) {
-  std::error_code error;
-  if (fs::exists(fs::symlink_status(copy, error))) {
-    return base::fail(ErrorCode::conflict,
-                      "{}: exists already, and the city as it was is to be kept there; move it away", copy.string());
-  }
-  fs::path const temporary = copy.string() + ".new";
-  fs::remove(temporary, error);
-  auto made = city.execute("VACUUM INTO " + geo::sql_quote(temporary.string()));
-  if (made) {
-    made = base::sync_to_disk(temporary);
-  }
-  if (!made) {
-    fs::remove(temporary, error);
-    return made;
-  }
-  fs::rename(temporary, copy, error);
-  if (error) {
-    return base::fail(ErrorCode::unwritable, "{}: cannot be written ({})", copy.string(), error.message());
-  }
-  return base::sync_to_disk(copy.has_parent_path() ? copy.parent_path() : fs::path("."));
-}
 
 }  // namespace
 
@@ -80,11 +53,11 @@ base::Result<int> CityFile::migrate() {
   }
   if (before > kSchemaVersion || before < kMigrations.front().from) {
     return base::fail(ErrorCode::wrong_version,
-                      "{}: has schema version {}, this program migrates versions {} to {}; {}", where_, before,
-                      kMigrations.front().from, kSchemaVersion,
+                      "{}: has schema version {}, this program migrates versions {} to {}; {}",
+                      geo::without_password(where_), before, kMigrations.front().from, kSchemaVersion,
                       before > kSchemaVersion ? "use the newer program that made it" : "use an older program first");
   }
-  CARTABLE_TRY(keep_copy(city, fmt::format("{}.v{}", where_, before)));
+  CARTABLE_TRY(city.keep_copy(fmt::format(".v{}", before)));
   CARTABLE_TRY(city.begin("UPDATE city_schema SET word=word WHERE name='version'"));
   for (auto const& step : kMigrations) {
     if (step.from >= before) {

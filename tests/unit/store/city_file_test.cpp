@@ -4,10 +4,9 @@
 #include "city_rounds.hpp"
 #include "geo/database.hpp"
 #include "store/schema.hpp"
-#include "temporary_folder.hpp"
+#include "tests/support/city_engine.hpp"
 
 #include <gtest/gtest.h>
-
 #include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,7 +25,6 @@ using testing::audit;
 using testing::import;
 using testing::make_batch;
 using testing::make_place;
-using testing::TemporaryFolder;
 
 Derived blob(std::string part, std::string bytes) {
   Derived out;
@@ -36,9 +34,15 @@ Derived blob(std::string part, std::string bytes) {
   return out;
 }
 
-class CityFileTest : public ::testing::Test {
+/// A new city, on each engine.
+class CityFileTest : public ::testing::TestWithParam<test::Engine> {
  protected:
-  void SetUp() override { ASSERT_TRUE(city_.create()); }
+  void SetUp() override {
+    CARTABLE_NEEDS_ENGINE(GetParam());
+    city_ = CityFile(home_.where());
+    auto const made = city_.create();
+    ASSERT_TRUE(made) << made.error().message;
+  }
   std::string audited() {
     std::string problem;
     std::string const found = audit(city_.where(), &problem);
@@ -61,22 +65,29 @@ class CityFileTest : public ::testing::Test {
     ::waitpid(child, &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
-  TemporaryFolder folder_;
-  CityFile city_{folder_ / "city.gpkg"};
+  bool in_file() const { return GetParam() == test::Engine::gpkg; }
+  test::CityHome home_{GetParam()};
+  test::TemporaryFolder const& folder_ = home_.folder();
+  CityFile city_{""};
 };
+INSTANTIATE_TEST_SUITE_P(Engines, CityFileTest, CARTABLE_ENGINES);
 
-TEST_F(CityFileTest, a_new_city_is_whole_and_alone_in_its_folder) {
+/// What only a file has.
+class GeoPackageCity : public CityFileTest {};
+INSTANTIATE_TEST_SUITE_P(Engines, GeoPackageCity, ::testing::Values(test::Engine::gpkg));
+
+TEST_P(CityFileTest, a_new_city_is_whole_and_alone_in_its_folder) {
   EXPECT_TRUE(city_.exists());
   EXPECT_TRUE(city_.check());
   audited();
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path()), {}), 1);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path()), {}), in_file() ? 1 : 0);
   auto const data = city_.load();
   ASSERT_TRUE(data);
   EXPECT_EQ(data->groups.size(), 3U);
   EXPECT_EQ(data->revisions, Revisions{});
 }
 
-TEST_F(CityFileTest, a_city_is_never_overwritten) {
+TEST_P(CityFileTest, a_city_is_never_overwritten) {
   auto const before = audited();
   auto const again = city_.create();
   ASSERT_FALSE(again);
@@ -84,39 +95,39 @@ TEST_F(CityFileTest, a_city_is_never_overwritten) {
   EXPECT_EQ(audited(), before);
 }
 
-TEST_F(CityFileTest, after_an_import_extents_index_and_triggers_agree_with_the_rows) {
+TEST_P(CityFileTest, after_an_import_extents_index_and_triggers_agree_with_the_rows) {
   for (int round = 0; round < 3; ++round) {
     ASSERT_TRUE(import(city_, testing::round_batch(round), testing::round_blobs(round)));
     audited();
   }
 }
 
-TEST_F(CityFileTest, what_is_no_city_is_told_apart_in_plain_words) {
+TEST_P(GeoPackageCity, what_is_no_city_is_told_apart_in_plain_words) {
   auto const error_of = [&](std::string const& path) {
     auto const checked = CityFile(path).check();
     EXPECT_FALSE(checked) << path;
     return checked ? base::Error{} : checked.error();
   };
-  EXPECT_EQ(error_of(folder_ / "missing.gpkg").code, ErrorCode::not_found);
+  EXPECT_EQ(error_of((folder_ / "missing.gpkg").string()).code, ErrorCode::not_found);
   EXPECT_EQ(error_of(folder_.path().string()).code, ErrorCode::unreadable);
   std::ofstream(folder_ / "empty.gpkg").close();
-  EXPECT_EQ(error_of(folder_ / "empty.gpkg").code, ErrorCode::corrupt);
+  EXPECT_EQ(error_of((folder_ / "empty.gpkg").string()).code, ErrorCode::corrupt);
   std::ofstream(folder_ / "text.gpkg") << "id,name\n1,Library\n";
-  EXPECT_EQ(error_of(folder_ / "text.gpkg").code, ErrorCode::corrupt);
-  ASSERT_TRUE(Database::create_file(
-      folder_ / "other.gpkg",
-      {geo::LayerDef{.name = "t", .geometry = geo::GeometryType::none, .fields = {{.name = "a"}}}},
-      [](Database&) -> base::Status { return {}; }));
-  auto const other = error_of(folder_ / "other.gpkg");
+  EXPECT_EQ(error_of((folder_ / "text.gpkg").string()).code, ErrorCode::corrupt);
+  ASSERT_TRUE(
+      Database::create((folder_ / "other.gpkg").string(),
+                       {geo::LayerDef{.name = "t", .geometry = geo::GeometryType::none, .fields = {{.name = "a"}}}},
+                       [](Database&) -> base::Status { return {}; }));
+  auto const other = error_of((folder_ / "other.gpkg").string());
   EXPECT_EQ(other.code, ErrorCode::corrupt);
   EXPECT_NE(other.message.find("not a city"), std::string::npos);
 }
 
-TEST_F(CityFileTest, a_truncated_city_is_refused_wherever_it_was_cut) {
+TEST_P(GeoPackageCity, a_truncated_city_is_refused_wherever_it_was_cut) {
   ASSERT_TRUE(import(city_, testing::round_batch(0)));
   auto const size = fs::file_size(city_.where());
   for (double const share : {0.999, 0.75, 0.5, 0.1, 0.01, 0.0001}) {
-    std::string const copy = folder_ / "cut.gpkg";
+    std::string const copy = (folder_ / "cut.gpkg").string();
     fs::copy_file(city_.where(), copy, fs::copy_options::overwrite_existing);
     fs::resize_file(copy, static_cast<std::uintmax_t>(static_cast<double>(size) * share));
     auto const loaded = CityFile(copy).load();
@@ -125,7 +136,7 @@ TEST_F(CityFileTest, a_truncated_city_is_refused_wherever_it_was_cut) {
   }
 }
 
-TEST_F(CityFileTest, a_city_of_another_version_is_refused_by_everything_naming_both) {
+TEST_P(CityFileTest, a_city_of_another_version_is_refused_by_everything_naming_both) {
   set_version("7");
   for (auto const& status : {city_.check(), city_.put_setting("name", "x"), city_.add_token({})}) {
     ASSERT_FALSE(status);
@@ -141,14 +152,16 @@ TEST_F(CityFileTest, a_city_of_another_version_is_refused_by_everything_naming_b
   EXPECT_EQ(migrated.error().code, ErrorCode::wrong_version);
 }
 
-TEST_F(CityFileTest, an_older_city_is_migrated_and_kept_as_it_was) {
+TEST_P(CityFileTest, an_older_city_is_migrated_and_kept_as_it_was) {
   ASSERT_TRUE(import(city_, make_batch({make_place("osm:n1", 1, 1)})));
   {  // what was written before version 1 was settled: a table and a column less
     auto city = Database::open(city_.where(), Database::Mode::update);
     ASSERT_TRUE(city);
     ASSERT_TRUE(city->execute("DROP TABLE need"));
-    ASSERT_TRUE(city->execute("DELETE FROM gpkg_contents WHERE table_name='need'"));
-    ASSERT_TRUE(city->execute("DELETE FROM gpkg_ogr_contents WHERE table_name='need'"));
+    if (in_file()) {
+      ASSERT_TRUE(city->execute("DELETE FROM gpkg_contents WHERE table_name='need'"));
+      ASSERT_TRUE(city->execute("DELETE FROM gpkg_ogr_contents WHERE table_name='need'"));
+    }
     ASSERT_TRUE(city->execute("ALTER TABLE place DROP COLUMN booking"));
   }
   set_version("0");
@@ -166,14 +179,13 @@ TEST_F(CityFileTest, an_older_city_is_migrated_and_kept_as_it_was) {
   Need need;
   need.head.id = "need:1";
   ASSERT_TRUE(city_.put<Need>({need}));
-  EXPECT_TRUE(fs::exists(city_.where() + ".v0"));
-  auto const kept = CityFile(city_.where() + ".v0").check();
+  auto const kept = CityFile(city_.where() + (in_file() ? ".v0" : "_v0")).check();
   ASSERT_FALSE(kept);
   EXPECT_EQ(kept.error().code, ErrorCode::wrong_version);
   EXPECT_EQ(city_.migrate().value_or(-1), kSchemaVersion) << "a second time there is nothing to do";
 }
 
-TEST_F(CityFileTest, a_second_import_is_refused_at_once_naming_the_first) {
+TEST_P(CityFileTest, a_second_import_is_refused_at_once_naming_the_first) {
   ASSERT_TRUE(city_.begin_import("cartable import lyon.osm.pbf"));
   CityFile second(city_.where());
   auto const refused = second.begin_import("cartable import paris.osm.pbf");
@@ -186,7 +198,7 @@ TEST_F(CityFileTest, a_second_import_is_refused_at_once_naming_the_first) {
   EXPECT_TRUE(own) << own.error().message;
 }
 
-TEST_F(CityFileTest, the_right_to_import_ends_with_its_process) {
+TEST_P(CityFileTest, the_right_to_import_ends_with_its_process) {
   EXPECT_EQ(in_child([&] {
               CityFile dying(city_.where());
               return dying.begin_import("a short life") ? 0 : 1;  // _exit: no destructor runs
@@ -195,7 +207,7 @@ TEST_F(CityFileTest, the_right_to_import_ends_with_its_process) {
   EXPECT_TRUE(city_.begin_import("the next"));
 }
 
-TEST_F(CityFileTest, a_change_between_plan_and_apply_is_a_conflict) {
+TEST_P(CityFileTest, a_change_between_plan_and_apply_is_a_conflict) {
   auto plan = city_.plan(make_batch({make_place("osm:n1", 1, 1)}));
   ASSERT_TRUE(plan);
   ASSERT_TRUE(city_.put_setting("name", "Lyon"));
@@ -205,7 +217,7 @@ TEST_F(CityFileTest, a_change_between_plan_and_apply_is_a_conflict) {
   EXPECT_TRUE(city_.read<Place>()->empty());
 }
 
-TEST_F(CityFileTest, a_stopped_import_leaves_the_city_as_it_was) {
+TEST_P(CityFileTest, a_stopped_import_leaves_the_city_as_it_was) {
   std::vector<Place> many;
   for (int i = 0; i < 5000; ++i) {
     many.push_back(make_place(fmt::format("osm:n{}", i), 1, 1));
@@ -221,8 +233,8 @@ TEST_F(CityFileTest, a_stopped_import_leaves_the_city_as_it_was) {
   EXPECT_EQ(audited(), before);
 }
 
-TEST_F(CityFileTest, a_full_disk_is_one_clear_error_and_loses_nothing) {
-  std::string const small = folder_ / "small";
+TEST_P(GeoPackageCity, a_full_disk_is_one_clear_error_and_loses_nothing) {
+  std::string const small = (folder_ / "small").string();
   fs::create_directory(small);
   if (::mount("tmpfs", small.c_str(), "tmpfs", 0, "size=2m") != 0) {
     GTEST_SKIP() << "needs the right to mount a small tmpfs";
@@ -248,7 +260,7 @@ TEST_F(CityFileTest, a_full_disk_is_one_clear_error_and_loses_nothing) {
   ::umount(small.c_str());
 }
 
-TEST_F(CityFileTest, a_folder_that_cannot_be_written_is_one_clear_error) {
+TEST_P(GeoPackageCity, a_folder_that_cannot_be_written_is_one_clear_error) {
   if (::getuid() != 0) {
     GTEST_SKIP() << "changes to another user, which needs root";
   }
@@ -271,7 +283,7 @@ TEST_F(CityFileTest, a_folder_that_cannot_be_written_is_one_clear_error) {
             0);
 }
 
-TEST_F(CityFileTest, a_poll_during_a_commit_says_locked_soon) {
+TEST_P(GeoPackageCity, a_poll_during_a_commit_says_locked_soon) {
   std::array<int, 2> ready{}, done{};
   ASSERT_EQ(::pipe(ready.data()), 0);
   ASSERT_EQ(::pipe(done.data()), 0);
@@ -297,7 +309,7 @@ TEST_F(CityFileTest, a_poll_during_a_commit_says_locked_soon) {
   EXPECT_TRUE(city_.revisions());
 }
 
-TEST_F(CityFileTest, tokens_are_added_listed_and_revoked_once) {
+TEST_P(CityFileTest, tokens_are_added_listed_and_revoked_once) {
   Token token;
   token.head.id = "abc";
   token.role = "planner";
@@ -317,7 +329,7 @@ TEST_F(CityFileTest, tokens_are_added_listed_and_revoked_once) {
   EXPECT_EQ((*revisions)[static_cast<std::size_t>(Part::places)], 0) << "a token reloads nothing";
 }
 
-TEST_F(CityFileTest, a_large_blob_is_cut_into_chunks_and_comes_back_whole) {
+TEST_P(CityFileTest, a_large_blob_is_cut_into_chunks_and_comes_back_whole) {
   std::string bytes(kMaxChunkBytes + 12345, '\0');
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     bytes[i] = static_cast<char>(i * 2654435761U >> 24U);
@@ -335,7 +347,7 @@ TEST_F(CityFileTest, a_large_blob_is_cut_into_chunks_and_comes_back_whole) {
   EXPECT_EQ(*city_.revisions(), before) << "the same tiles again change nothing";
 }
 
-TEST_F(CityFileTest, a_table_of_many_batches_is_read_whole_with_and_without_holes) {
+TEST_P(CityFileTest, a_table_of_many_batches_is_read_whole_with_and_without_holes) {
   std::vector<Place> many;
   for (int i = 0; i < 40'000; ++i) {
     many.push_back(make_place(fmt::format("osm:n{}", i), i * 1e-3, 1));
@@ -360,7 +372,7 @@ TEST_F(CityFileTest, a_table_of_many_batches_is_read_whole_with_and_without_hole
   check(2);
 }
 
-TEST_F(CityFileTest, blobs_of_two_sources_stand_side_by_side) {
+TEST_P(CityFileTest, blobs_of_two_sources_stand_side_by_side) {
   ASSERT_TRUE(import(city_, make_batch({}, "osm"), {blob("1", "osm")}));
   ASSERT_TRUE(import(city_, make_batch({}, "other"), {blob("1", "other")}));
   ASSERT_TRUE(import(city_, make_batch({}, "osm"), {blob("1", "newer")}));

@@ -2,11 +2,10 @@
 #include "city_rounds.hpp"
 #include "geo/database.hpp"
 #include "store/schema.hpp"
-#include "temporary_folder.hpp"
-
-#include <gtest/gtest.h>
+#include "tests/support/city_engine.hpp"
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -14,6 +13,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <random>
@@ -22,8 +22,8 @@
 namespace cartable::store {
 namespace {
 
+using test::Engine;
 using testing::audit;
-using testing::TemporaryFolder;
 
 /// The importer of city_importer.cpp in a process of its own.
 class Importer {
@@ -100,11 +100,34 @@ class Importer {
   std::string said_;
 };
 
+/// How many times an importer is killed on each engine: CARTABLE_KILLS, for the long form; else enough for every day.
+int wanted_kills() {
+  char const* const given = std::getenv("CARTABLE_KILLS");
+  return given != nullptr ? std::max(4, std::atoi(given)) : 24;
+}
+
+/// A server ends the session of a killed client a moment later, and until then may still keep what was sent.
+void wait_for_sessions_to_end(Engine engine) {
+  for (int i = 0; engine == Engine::postgres && i < 1000; ++i) {
+    if (test::TestPostgres::instance().sql("SELECT count(*) FROM pg_stat_activity WHERE datname='city' AND "
+                                           "pid<>pg_backend_pid() AND backend_type='client backend'") == "0\n") {
+      return;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
+class Durability : public ::testing::TestWithParam<Engine> {
+ protected:
+  void SetUp() override { CARTABLE_NEEDS_ENGINE(GetParam()); }
+  test::CityHome home_{GetParam()};
+};
+INSTANTIATE_TEST_SUITE_P(Engines, Durability, CARTABLE_ENGINES);
+
 /// What a city looks like after import N, from a city that nobody disturbed. From the second on, every other one
 /// looks the same.
-std::array<std::string, 3> undisturbed() {
-  TemporaryFolder folder;
-  CityFile city(folder / "city.gpkg");
+std::array<std::string, 3> undisturbed(std::string const& where) {
+  CityFile city(where);
   EXPECT_TRUE(city.create());
   std::array<std::string, 3> states;
   for (int round = 0; round < 3; ++round) {
@@ -116,21 +139,20 @@ std::array<std::string, 3> undisturbed() {
   return states;
 }
 
-TEST(Durability, a_city_killed_at_any_moment_is_as_before_or_as_after) {
-  auto const states = undisturbed();
+TEST_P(Durability, a_city_killed_at_any_moment_is_as_before_or_as_after) {
+  auto const states = undisturbed(home_.where("undisturbed"));
   auto const state = [&](int round) { return states[static_cast<std::size_t>(round < 3 ? round : 2 - round % 2)]; };
   EXPECT_NE(states[0], states[1]);
 
   unsigned const seed = std::random_device()();
   SCOPED_TRACE(fmt::format("seed {}", seed));
   std::mt19937 random(seed);
-  TemporaryFolder folder;
-  CityFile city(folder / "city.gpkg");
+  CityFile city(home_.where());
   ASSERT_TRUE(city.create());
   int stored = 0;
   int lost = 0, between = 0, with_journal = 0;
-  constexpr int kKills = 64;
-  for (int kill = 0; kill < kKills; ++kill) {
+  int const kills = wanted_kills();
+  for (int kill = 0; kill < kills; ++kill) {
     {
       Importer importer(city.where(), stored);
       // The first import tells how long one takes here and now; then a random moment of one of the next.
@@ -143,6 +165,7 @@ TEST(Durability, a_city_killed_at_any_moment_is_as_before_or_as_after) {
         importer.wait_for('\0', std::chrono::microseconds(random() % static_cast<unsigned>(took.count() + 1)));
       }
       int const acknowledged = importer.kill();
+      wait_for_sessions_to_end(GetParam());
       with_journal += std::filesystem::exists(city.where() + "-journal") ? 1 : 0;
       auto const runs = city.read<ImportRun>();
       ASSERT_TRUE(runs) << runs.error().message;
@@ -157,16 +180,15 @@ TEST(Durability, a_city_killed_at_any_moment_is_as_before_or_as_after) {
     ASSERT_TRUE(found == state(stored - 1)) << "after kill " << kill << " and " << stored << " imports";
   }
   EXPECT_EQ(lost, 0);
-  EXPECT_EQ(between, kKills / 4);
+  EXPECT_EQ(between, kills / 4);
   ::testing::Test::RecordProperty("imports", stored);
   ::testing::Test::RecordProperty("killed_with_a_journal", with_journal);
-  std::printf("%d imports, %d kills, %d between commit and close, %d left a journal, %d lost\n", stored, kKills,
-              between, with_journal, lost);
+  std::printf("%d imports, %d kills, %d between commit and close, %d left a journal, %d lost\n", stored, kills, between,
+              with_journal, lost);
 }
 
-TEST(Durability, readers_see_whole_imports_while_another_process_imports) {
-  TemporaryFolder folder;
-  CityFile city(folder / "city.gpkg");
+TEST_P(Durability, readers_see_whole_imports_while_another_process_imports) {
+  CityFile city(home_.where());
   ASSERT_TRUE(city.create());
   Importer importer(city.where(), 0);
   ASSERT_TRUE(importer.wait_for('\n', std::chrono::seconds(60)));
@@ -193,12 +215,11 @@ TEST(Durability, readers_see_whole_imports_while_another_process_imports) {
   EXPECT_EQ(seen.size(), 2U) << "both kinds of import were met";
 }
 
-TEST(Durability, what_a_killed_creation_left_is_swept_up_and_never_taken_for_a_city) {
-  TemporaryFolder folder;
-  std::string const path = folder / "city.gpkg";
+TEST_P(Durability, what_a_killed_creation_left_is_never_taken_for_a_city) {
+  std::string const where = home_.where();
   pid_t const child = ::fork();
   if (child == 0) {
-    auto const made = geo::Database::create_file(path, schema_layers(), [](geo::Database&) -> base::Status {
+    auto const made = geo::Database::create(where, schema_layers(), [](geo::Database&) -> base::Status {
       ::raise(SIGKILL);
       return {};
     });
@@ -207,14 +228,20 @@ TEST(Durability, what_a_killed_creation_left_is_swept_up_and_never_taken_for_a_c
   int status = 0;
   ::waitpid(child, &status, 0);
   ASSERT_TRUE(WIFSIGNALED(status));
-  EXPECT_FALSE(std::filesystem::exists(path));
-  EXPECT_FALSE(std::filesystem::is_empty(folder.path())) << "the kill came too early to test anything";
-  CityFile city(path);
+  wait_for_sessions_to_end(GetParam());
+  bool const in_file = GetParam() == Engine::gpkg;
+  auto const folder = home_.folder().path();
+  if (in_file) {
+    EXPECT_FALSE(std::filesystem::exists(where));
+    EXPECT_FALSE(std::filesystem::is_empty(folder)) << "the kill came too early to test anything";
+  }
+  CityFile city(where);
   EXPECT_FALSE(city.exists());
   auto const made = city.create();
   ASSERT_TRUE(made) << made.error().message;
-  for (auto const& entry : std::filesystem::directory_iterator(folder.path())) {
-    EXPECT_EQ(entry.path().filename(), "city.gpkg");
+  EXPECT_TRUE(city.check());
+  for (auto const& entry : std::filesystem::directory_iterator(folder)) {
+    EXPECT_EQ(entry.path().filename(), "city.gpkg") << "swept up";
   }
 }
 

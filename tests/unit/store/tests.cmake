@@ -1,7 +1,9 @@
 # cartable_test(unit_store_NAME LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/x_test.cpp DEPENDS store)
 
-# The city file.
-cartable_test(unit_store_schema LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/schema_test.cpp DEPENDS store)
+# The city file. On both engines: a program starts one PostgreSQL server of its own at most.
+set(CARTABLE_TEST_POSTGRES ${CMAKE_CURRENT_SOURCE_DIR}/support/test_postgres.cpp)
+cartable_test(unit_store_schema LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/schema_test.cpp
+  ${CARTABLE_TEST_POSTGRES} DEPENDS store)
 cartable_test(unit_store_merge LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/merge_test.cpp DEPENDS store)
 
 # The catalog.
@@ -13,8 +15,8 @@ cartable_test(unit_store_name_search LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_
 add_executable(city_importer ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_importer.cpp)
 target_link_libraries(city_importer PRIVATE cartable::store)
 cartable_test(unit_store_durability LABELS durability TIMEOUT 300 SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/durability_test.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp DEPENDS store)
+  ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp ${CARTABLE_TEST_POSTGRES} DEPENDS store)
 add_dependencies(unit_store_durability city_importer)
 target_compile_definitions(unit_store_durability PRIVATE CARTABLE_CITY_IMPORTER="$<TARGET_FILE:city_importer>")
 cartable_test(unit_store_city_file LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_file_test.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp DEPENDS store)
+  ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp ${CARTABLE_TEST_POSTGRES} DEPENDS store)
