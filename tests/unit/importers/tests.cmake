@@ -18,3 +18,10 @@ cartable_test(unit_importers_table LABELS unit
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/detect_test.cpp
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/table_source_test.cpp
   DEPENDS importers)
+cartable_test(unit_importers_people LABELS unit
+  SOURCES
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/people_parts_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/census_table_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/population_test.cpp
+  DEPENDS importers
+  LIBS PkgConfig::gdal)
