@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "cli/city_settings.hpp"
 #include "cli/command.hpp"
+#include "cli/import_people.hpp"
 #include "cli/import_steps.hpp"
 #include "cli/progress_bar.hpp"
 #include "importers/detect.hpp"
@@ -30,6 +31,7 @@ struct Options {
   std::string city, as, group, visibility, kind, crs, encoding, layer, source, licence, attribution, date, rejects,
       mapping, timezone, region, name, format = "text";
   std::vector<std::string> map;
+  PeopleFlags people;
   bool dry_run = false, no_progress = false;
 };
 
@@ -39,7 +41,7 @@ struct Source {
 };
 
 /// Roles of this version; the others of docs/cli come with the issues that build them.
-constexpr std::array<std::string_view, 4> kRoles{"osm", "places", "districts", "catchments"};
+constexpr std::array<std::string_view, 6> kRoles{"osm", "places", "districts", "catchments", "population", "people"};
 
 std::string role_list() {
   std::string out;
@@ -116,8 +118,35 @@ base::Result<importers::TableOptions> table_options(Options const& options, std:
   return out;
 }
 
-base::Result<store::ImportBatch> read_source(Source const& source, Options const& options,
+base::Result<store::ImportBatch> read_people_source(Source const& source, Options const& options,
+                                                    store::CityFile const& city, base::Progress const& progress) {
+  CARTABLE_ASSIGN(auto const table, table_options(options, source.role));
+  importers::PeopleOptions people;
+  people.role = table.role;
+  people.source = table.source;
+  people.licence = table.licence;
+  people.attribution = table.attribution;
+  people.date = table.date;
+  people.columns = table.columns;
+  people.group = table.group;
+  people.visibility = table.visibility;
+  people.crs = table.crs;
+  people.encoding = table.encoding;
+  people.layer = table.layer;
+  people.list_rows = options.dry_run && options.map.empty() && options.mapping.empty();
+  if (auto const names = table.values.find("district"); names != table.values.end()) {
+    for (auto const& [theirs, ours] : names->second) {
+      people.columns.emplace("district:" + theirs, ours);
+    }
+  }
+  return read_people_of(city, source.file, std::move(people), options.people, progress);
+}
+
+base::Result<store::ImportBatch> read_source(Source const& source, Options const& options, store::CityFile const& city,
                                              base::Progress const& progress) {
+  if (is_people_role(source.role)) {
+    return read_people_source(source, options, city, progress);
+  }
   CARTABLE_ASSIGN(auto const kind, importers::detect_input(source.file));
   if (kind == importers::InputKind::osm) {
     if (!source.role.empty() && source.role != "osm") {
@@ -156,8 +185,16 @@ int run(Options const& options) {
   }
   // Everything that can be known to be wrong is said before the first import begins.
   for (Source const& source : sources) {
-    if (auto const kind = importers::detect_input(source.file); !kind) {
+    if (is_people_role(source.role)) {
+      continue;  // rasters of several kinds among them; read_people says what it cannot take
+    }
+    auto const kind = importers::detect_input(source.file);
+    if (!kind) {
       return report_error(kind.error());
+    }
+    if (*kind == importers::InputKind::raster) {
+      return report_error({base::ErrorCode::bad_usage,
+                           source.file + ": is a raster; say what its cells hold, as in population=" + source.file});
     }
   }
 
@@ -179,7 +216,7 @@ int run(Options const& options) {
   std::vector<store::Reject> rejects;
   int exit_code = kDone;
   for (Source const& source : sources) {
-    auto batch = read_source(source, options, progress);
+    auto batch = read_source(source, options, city, progress);
     if (!batch) {
       bar.clear();
       exit_code = report_error(batch.error());
@@ -244,6 +281,7 @@ void add_import(CLI::App& app, Chosen& chosen) {
   command->add_option("--timezone", options->timezone, "the city's time zone: Europe/Paris (default: guessed)");
   command->add_option("--region", options->region, "country and region for public holidays: FR-IDF (default: guessed)");
   command->add_option("--name", options->name, "the city's name (default: guessed from the first file)");
+  add_people_flags(*command, options->people);
   command->add_option("--format", options->format, "text or json (one line for each source on stdout)")
       ->check(CLI::IsMember({"text", "json"}));
   command->add_flag("--dry-run", options->dry_run, "say what would happen and write nothing");

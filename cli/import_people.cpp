@@ -1,0 +1,57 @@
+#include "cli/import_people.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace cartable::cli {
+
+void add_people_flags(CLI::App& command, PeopleFlags& flags) {
+  char const* const group = "People";
+  command.add_option("--join", flags.join, "the table is keyed by: districts")->group(group);
+  command.add_option("--key", flags.key, "the column that holds the code or name of the district")->group(group);
+  command.add_flag("--transpose", flags.transpose, "districts are columns and figures are rows (else found out)")
+      ->group(group);
+  command
+      .add_option("--district-set", flags.district_set,
+                  "the set of districts to join with (default: the one that fits)")
+      ->group(group);
+  command.add_option("--band", flags.band, "the band of a raster that counts people")->group(group);
+  command.add_option("--cell-size", flags.cell_size, "put cells of a raster together to about this many metres")
+      ->group(group)
+      ->check(CLI::PositiveNumber);
+  command.add_option("--year", flags.year, "the year of the count (default: found in the name, the title or the date)")
+      ->group(group);
+  command.add_option("--group-name", flags.group_name, "the name of a new group")->group(group);
+  command.add_option("--definition", flags.definition, "who a new group is, in a sentence")->group(group);
+  command
+      .add_option("--threshold", flags.threshold,
+                  "counts below this are hidden: in public answers of a new group, and where the file prints * or x")
+      ->group(group)
+      ->check(CLI::Range(1, 1'000'000));
+}
+
+bool is_people_role(std::string const& role) { return role == "population" || role == "people"; }
+
+base::Result<store::ImportBatch> read_people_of(store::CityFile const& city, std::string const& file,
+                                                importers::PeopleOptions options, PeopleFlags const& flags,
+                                                base::Progress const& progress) {
+  options.join = flags.join;
+  options.district_set = flags.district_set;
+  options.key = flags.key;
+  options.transpose = flags.transpose;
+  options.band = flags.band;
+  options.cell_size = flags.cell_size;
+  options.year = flags.year;
+  options.group_name = flags.group_name;
+  options.definition = flags.definition;
+  if (flags.threshold > 0) {
+    options.threshold = flags.threshold;
+  }
+  CARTABLE_ASSIGN(auto const districts, city.read<store::District>("status='active'"));
+  CARTABLE_ASSIGN(auto const groups, city.read<store::Group>());
+  return importers::read_people(file, options, {.districts = districts, .groups = groups}, progress);
+}
+
+}  // namespace cartable::cli
