@@ -272,6 +272,9 @@ void OsmPasses::read_ways(Reading& reading) {
                  if (!has_area && is_place) {
                    places_.way_without_area(way);
                  }
+                 if (!has_area && is_drawn && way.tags().has_key("building")) {
+                   ++(missing > 0 ? buildings_cut_ : is_open ? buildings_open_ : buildings_crossing_);
+                 }
                });
 }
 
@@ -307,6 +310,7 @@ void OsmPasses::finish_relations(Reading const& reading) {
       if (OsmPlaces::wants_area(relation.tags())) {
         place_without_area(assembled, reading);
       }
+      buildings_unassembled_ += is_area_type && relation.tags().has_key("building") ? 1 : 0;
       for (osmium::Way const* const way :
            assembled.is_old_style ? assembled.ways : std::span<osmium::Way const* const>{}) {
         // The outer ways waited for an area that did not come: they are drawn by themselves.
@@ -346,6 +350,13 @@ void OsmPasses::finish(store::ImportBatch& batch) {
         "the extract was cut without completing ways: {} references to nodes that it lacks; {} ways lose vertices, "
         "{} of them have fewer than two left",
         missing_refs_, ways_with_missing_, ways_lost_));
+  }
+  if (std::int64_t const undrawn = buildings_cut_ + buildings_crossing_ + buildings_open_ + buildings_unassembled_;
+      undrawn > 0) {
+    batch.notes.push_back(fmt::format(
+        "{} buildings are not on the base map: {} have corners that the extract lacks, {} have outlines that cross "
+        "themselves, {} are not closed, {} are relations whose rings do not close",
+        undrawn, buildings_cut_, buildings_crossing_, buildings_open_, buildings_unassembled_));
   }
   if (bad_positions_ > 0) {
     batch.notes.push_back(

@@ -57,6 +57,8 @@ class OsmPasses {
   std::int64_t nodes_ = 0, ways_ = 0, relations_ = 0;
   std::int64_t bad_positions_ = 0, repeated_ = 0;
   std::int64_t missing_refs_ = 0, ways_with_missing_ = 0, ways_lost_ = 0;
+  /// Buildings that are not on the base map, by why.
+  std::int64_t buildings_cut_ = 0, buildings_crossing_ = 0, buildings_open_ = 0, buildings_unassembled_ = 0;
 };
 
 }  // namespace cartable::importers
