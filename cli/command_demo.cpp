@@ -1,5 +1,6 @@
 #include "base/format.hpp"
 #include "cli/command.hpp"
+#include "cli/import_runs.hpp"
 #include "cli/import_steps.hpp"
 #include "cli/progress_bar.hpp"
 #include "demo/demo_city.hpp"
@@ -22,6 +23,12 @@ struct Options {
   bool no_progress = false;
 };
 
+/// Whether the newest import of a source was of this very input.
+base::Result<bool> has_imported(store::CityFile const& city, std::string const& source, std::string const& input) {
+  CARTABLE_ASSIGN(auto const run, newest_run(city, source));
+  return run && run->input_hash == input;
+}
+
 base::Status build(Options const& options, ProgressBar& bar) {
   auto const progress = bar.progress();
   namespace fs = std::filesystem;
@@ -41,6 +48,15 @@ base::Status build(Options const& options, ProgressBar& bar) {
     CARTABLE_TRY(city.create());
   } else {
     CARTABLE_TRY(city.check());
+  }
+  // ./run asks at every start, and mostly there is nothing to do.
+  CARTABLE_ASSIGN(std::string const input, importers::osm_input_hash(extract, {}));
+  CARTABLE_ASSIGN(bool const has_mapped, has_imported(city, "osm", input));
+  CARTABLE_ASSIGN(bool const has_invented, has_imported(city, "illustrative", demo::illustration_hash(input)));
+  if (has_mapped && has_invented && options.format == "text") {
+    bar.clear();
+    fmt::print(stderr, "{}: the demo city is up to date\n", options.city);
+    return {};
   }
   CARTABLE_ASSIGN(auto osm, importers::read_osm(extract, {}, progress));
   auto illustrative = demo::illustrative_batch(osm);

@@ -24,4 +24,7 @@ namespace cartable::demo {
 /// \param osm  the extract as read by the importer
 [[nodiscard]] store::ImportBatch illustrative_batch(store::ImportBatch const& osm);
 
+/// The input_hash of that batch. \param osm_hash  the input_hash of the extract
+[[nodiscard]] std::string illustration_hash(std::string const& osm_hash);
+
 }  // namespace cartable::demo

@@ -60,7 +60,8 @@ void add_districts(store::ImportBatch& batch, store::ImportBatch const& osm, geo
     if (land.empty()) {
       continue;
     }
-    auto district = record<store::District>("district-" + std::string(suburbs[i]->head.id.substr(suburbs[i]->head.id.find(':') + 1)));
+    auto district = record<store::District>("district-" +
+                                            std::string(suburbs[i]->head.id.substr(suburbs[i]->head.id.find(':') + 1)));
     district.set = "illustrative-suburbs";
     district.level = "10";
     district.name = suburbs[i]->name;
@@ -127,7 +128,11 @@ void add_people(store::ImportBatch& batch, store::ImportBatch const& osm) {
   for (auto const& [tile, number] : houses) {
     auto cell = record<store::PopulationCell>(fmt::format("cell-{}-{}", tile.x, tile.y));
     geo::BBox const box = geo::bounds(tile);
-    geo::Ring ring{{box.west, box.south}, {box.east, box.south}, {box.east, box.north}, {box.west, box.north}, {box.west, box.south}};
+    geo::Ring ring{{box.west, box.south},
+                   {box.east, box.south},
+                   {box.east, box.north},
+                   {box.west, box.north},
+                   {box.west, box.south}};
     cell.area = {{geo::Polygon{{std::move(ring)}}}};
     cell.point = geo::LonLat{.lon = (box.west + box.east) / 2, .lat = (box.south + box.north) / 2};
     cell.layer = "illustrative-2011";
@@ -147,7 +152,8 @@ void add_organisations(store::ImportBatch& batch) {
   batch.organisations.push_back(std::move(school));
   auto office = record<store::Organisation>("organisation-orientacion");
   office.name = "Oficina de Orientación (ejemplo)";
-  office.names = words("Guidance Office (example)", "Oficina de Orientación (ejemplo)", "Bureau d'orientation (exemple)");
+  office.names =
+      words("Guidance Office (example)", "Oficina de Orientación (ejemplo)", "Bureau d'orientation (exemple)");
   office.description = notice();
   office.roles = {"provider", "guidance"};
   office.type = "public";
@@ -182,8 +188,8 @@ void add_offers(store::ImportBatch& batch, store::ImportBatch const& osm) {
   };
   static constexpr std::array kOffers{
       Offer{"spanish", "library", "Spanish for newcomers", "Español para recién llegados",
-            "Espagnol pour nouveaux arrivants", "0231", "es", "migrant-families", store::Fee::free,
-            "Tu,Th 18:00-20:00", 16, 0},
+            "Espagnol pour nouveaux arrivants", "0231", "es", "migrant-families", store::Fee::free, "Tu,Th 18:00-20:00",
+            16, 0},
       Offer{"computer", "library", "First steps with a computer", "Primeros pasos con la computadora",
             "Premiers pas avec un ordinateur", "0611", "es", "job-seekers", store::Fee::free, "We 10:00-12:00", 0, 0},
       Offer{"cv", "community_centre", "Write your CV", "Prepare su currículum", "Rédiger son CV", "0413", "es",
@@ -210,7 +216,9 @@ void add_offers(store::ImportBatch& batch, store::ImportBatch const& osm) {
     store::Place const& host = *hosts[used[offer.host]++ % hosts.size()];
     auto out = record<store::Offer>(std::string("offer-") + offer.key);
     out.place = host.head.id;
-    out.organisation = std::string(kSource) + (std::string_view(offer.key) == "recognition" ? ":organisation-orientacion" : ":organisation-aprender");
+    out.organisation =
+        std::string(kSource) +
+        (std::string_view(offer.key) == "recognition" ? ":organisation-orientacion" : ":organisation-aprender");
     out.name = offer.es;
     out.names = words(offer.en, offer.es, offer.fr);
     out.description = notice();
@@ -271,13 +279,16 @@ void add_festival(store::ImportBatch& batch) {
     double east, north;  ///< degrees from the middle of the square
   };
   static constexpr std::array kStands{
-      Stand{"stand-languages", "Stand A: languages (example)", "Puesto A: idiomas (ejemplo)", "Stand A : langues (exemple)", -0.0005, 0.0003},
-      Stand{"stand-digital", "Stand B: digital (example)", "Puesto B: digital (ejemplo)", "Stand B : numérique (exemple)", 0.0005, 0.0003},
-      Stand{"stand-work", "Stand C: work (example)", "Puesto C: trabajo (ejemplo)", "Stand C : travail (exemple)", 0.0, -0.0004},
+      Stand{"stand-languages", "Stand A: languages (example)", "Puesto A: idiomas (ejemplo)",
+            "Stand A : langues (exemple)", -0.0005, 0.0003},
+      Stand{"stand-digital", "Stand B: digital (example)", "Puesto B: digital (ejemplo)",
+            "Stand B : numérique (exemple)", 0.0005, 0.0003},
+      Stand{"stand-work", "Stand C: work (example)", "Puesto C: trabajo (ejemplo)", "Stand C : travail (exemple)", 0.0,
+            -0.0004},
   };
   for (Stand const& stand : kStands) {
-    auto place = invented_place(stand.key, {.lon = kSquare.lon + stand.east, .lat = kSquare.lat + stand.north}, stand.es,
-                                words(stand.en, stand.es, stand.fr), "events_venue");
+    auto place = invented_place(stand.key, {.lon = kSquare.lon + stand.east, .lat = kSquare.lat + stand.north},
+                                stand.es, words(stand.en, stand.es, stand.fr), "events_venue");
     place.parent = square_id;
     place.wheelchair = store::Wheelchair::yes;
     place.fee = store::Fee::free;
@@ -295,13 +306,21 @@ void add_festival(store::ImportBatch& batch) {
   };
   static constexpr std::array kSessions{
       Entry{"opening", "festival-square", "Opening", "Apertura", "Ouverture", "10:00", "10:30", "scheduled"},
-      Entry{"arabic-letters", "stand-languages", "Write your name in Arabic", "Escriba su nombre en árabe", "Écrire son nom en arabe", "10:30", "11:30", "scheduled"},
-      Entry{"first-website", "stand-digital", "A website in an hour", "Un sitio web en una hora", "Un site web en une heure", "11:00", "12:00", "scheduled"},
-      Entry{"job-talk", "stand-work", "Talk to an adviser", "Hable con una orientadora", "Parler à une conseillère", "11:00", "13:00", "scheduled"},
-      Entry{"guarani", "stand-languages", "Guaraní for beginners", "Guaraní para principiantes", "Guarani pour débutants", "13:00", "14:00", "cancelled"},
-      Entry{"robots", "stand-digital", "Robots to touch", "Robots para tocar", "Robots à toucher", "15:30", "16:30", "moved"},
-      Entry{"sign-language", "stand-languages", "Uruguayan sign language: first signs", "Lengua de señas uruguaya: primeras señas", "Langue des signes uruguayenne : premiers signes", "16:00", "17:00", "scheduled"},
-      Entry{"closing", "festival-square", "Closing with music", "Cierre con música", "Clôture en musique", "18:00", "19:00", "scheduled"},
+      Entry{"arabic-letters", "stand-languages", "Write your name in Arabic", "Escriba su nombre en árabe",
+            "Écrire son nom en arabe", "10:30", "11:30", "scheduled"},
+      Entry{"first-website", "stand-digital", "A website in an hour", "Un sitio web en una hora",
+            "Un site web en une heure", "11:00", "12:00", "scheduled"},
+      Entry{"job-talk", "stand-work", "Talk to an adviser", "Hable con una orientadora", "Parler à une conseillère",
+            "11:00", "13:00", "scheduled"},
+      Entry{"guarani", "stand-languages", "Guaraní for beginners", "Guaraní para principiantes",
+            "Guarani pour débutants", "13:00", "14:00", "cancelled"},
+      Entry{"robots", "stand-digital", "Robots to touch", "Robots para tocar", "Robots à toucher", "15:30", "16:30",
+            "moved"},
+      Entry{"sign-language", "stand-languages", "Uruguayan sign language: first signs",
+            "Lengua de señas uruguaya: primeras señas", "Langue des signes uruguayenne : premiers signes", "16:00",
+            "17:00", "scheduled"},
+      Entry{"closing", "festival-square", "Closing with music", "Cierre con música", "Clôture en musique", "18:00",
+            "19:00", "scheduled"},
   };
   constexpr char const* kDay = "2026-12-05";
   for (Entry const& entry : kSessions) {
@@ -325,12 +344,13 @@ void add_festival(store::ImportBatch& batch) {
 }
 
 void add_closed_place(store::ImportBatch& batch) {
-  auto place = invented_place("closed-workshop", {.lon = -56.2045, .lat = -34.9050}, "Taller del Puerto (ejemplo)",
-                              words("Harbour workshop (example)", "Taller del Puerto (ejemplo)", "Atelier du port (exemple)"),
-                              "training");
+  auto place = invented_place(
+      "closed-workshop", {.lon = -56.2045, .lat = -34.9050}, "Taller del Puerto (ejemplo)",
+      words("Harbour workshop (example)", "Taller del Puerto (ejemplo)", "Atelier du port (exemple)"), "training");
   place.head.status = store::RecordStatus::temporarily_closed;
   place.pillars = 1U << 2U;
-  place.alert = words("Closed for building work (example).", "Cerrado por obras (ejemplo).", "Fermé pour travaux (exemple).");
+  place.alert =
+      words("Closed for building work (example).", "Cerrado por obras (ejemplo).", "Fermé pour travaux (exemple).");
   batch.places.push_back(std::move(place));
 }
 
@@ -354,6 +374,10 @@ void add_settings(store::ImportBatch& batch) {
 
 }  // namespace
 
+std::string illustration_hash(std::string const& osm_hash) {
+  return base::to_hex(base::stable_hash("illustration 1 " + osm_hash));
+}
+
 store::ImportBatch illustrative_batch(store::ImportBatch const& osm) {
   store::ImportBatch batch;
   batch.source.slug = kSource;
@@ -361,7 +385,7 @@ store::ImportBatch illustrative_batch(store::ImportBatch const& osm) {
   batch.source.licence = "CC0-1.0";
   batch.source.attribution = "Illustrative data";
   batch.source.date = "2026-11-23";
-  batch.source.input_hash = base::to_hex(base::stable_hash("illustration 1 " + osm.source.input_hash));
+  batch.source.input_hash = illustration_hash(osm.source.input_hash);
   batch.has_places = batch.has_offers = batch.has_sessions = batch.has_organisations = true;
   batch.has_districts = batch.has_catchments = batch.has_population = true;
 

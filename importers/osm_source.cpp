@@ -15,10 +15,7 @@ namespace {
 // imported again.
 constexpr int kFormatVersion = 1;
 
-}  // namespace
-
-base::Result<store::ImportBatch> read_osm(std::filesystem::path const& file, OsmOptions const& options,
-                                          base::Progress const& progress) {
+base::Result<OsmFormat> format_of(std::filesystem::path const& file) {
   CARTABLE_TRY(base::check_input_file(file));
   OsmFormat const format = detect_osm(file);
   if (format == OsmFormat::none) {
@@ -26,21 +23,38 @@ base::Result<store::ImportBatch> read_osm(std::filesystem::path const& file, Osm
                       "{}: not an OpenStreetMap extract (.osm.pbf, .osm, .osm.bz2 or .osm.gz), whatever its name says",
                       file.string());
   }
+  return format;
+}
+
+base::Result<std::string> input_hash(std::filesystem::path const& file, OsmFormat format, OsmOptions const& options) {
   CARTABLE_ASSIGN(std::string const bytes_hash, hash_and_check(file, format));
+  return base::to_hex(
+      base::stable_hash(fmt::format("osm {}\n{}\n{}\n{}\n{}\n{}", kFormatVersion, bytes_hash, options.source,
+                                    options.licence, options.attribution, options.date)));
+}
+
+}  // namespace
+
+base::Result<std::string> osm_input_hash(std::filesystem::path const& file, OsmOptions const& options) {
+  CARTABLE_ASSIGN(OsmFormat const format, format_of(file));
+  return input_hash(file, format, options);
+}
+
+base::Result<store::ImportBatch> read_osm(std::filesystem::path const& file, OsmOptions const& options,
+                                          base::Progress const& progress) {
+  CARTABLE_ASSIGN(OsmFormat const format, format_of(file));
+  store::ImportBatch batch;
+  CARTABLE_ASSIGN(batch.source.input_hash, input_hash(file, format, options));
 
   OsmPasses passes(file, format, options.source, progress);
   CARTABLE_TRY(passes.read());
 
-  store::ImportBatch batch;
   batch.source.slug = options.source;
   batch.source.licence = options.licence;
   batch.source.attribution = options.attribution;
   batch.source.date = options.date.empty() ? passes.date() : options.date;
   batch.source.role = "osm";
   batch.source.files.push_back(file.filename().string());
-  batch.source.input_hash =
-      base::to_hex(base::stable_hash(fmt::format("osm {}\n{}\n{}\n{}\n{}\n{}", kFormatVersion, bytes_hash,
-                                                 options.source, options.licence, options.attribution, options.date)));
   progress("joining what belongs together");
   passes.finish(batch);
   return batch;

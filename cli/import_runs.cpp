@@ -1,0 +1,37 @@
+#include "cli/import_runs.hpp"
+
+#include "base/text.hpp"
+#include "geo/database.hpp"
+
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+namespace cartable::cli {
+namespace {
+
+/// N of "run:N"; 0 for an id of another form.
+std::int64_t number_of(store::ImportRun const& run) noexcept {
+  constexpr std::string_view kPrefix = "run:";
+  std::string_view const id = run.head.id;
+  std::int64_t number = 0;
+  if (id.starts_with(kPrefix)) {
+    std::from_chars(id.data() + kPrefix.size(), id.data() + id.size(), number);
+  }
+  return number;
+}
+
+}  // namespace
+
+base::Result<std::optional<store::ImportRun>> newest_run(store::CityFile const& city, std::string const& source) {
+  CARTABLE_ASSIGN(auto runs, city.read<store::ImportRun>("source=" + geo::sql_quote(source)));
+  std::optional<store::ImportRun> newest;
+  for (store::ImportRun& run : runs) {
+    if (!newest || number_of(run) > number_of(*newest)) {
+      newest = std::move(run);
+    }
+  }
+  return newest;
+}
+
+}  // namespace cartable::cli

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "store/city_file.hpp"
+#include "store/model.hpp"
+
+#include <optional>
+#include <string>
+
+namespace cartable::cli {
+
+/// The newest import of a source, in whatever role; nothing when there was none.
+[[nodiscard]] base::Result<std::optional<store::ImportRun>> newest_run(store::CityFile const& city,
+                                                                       std::string const& source);
+
+}  // namespace cartable::cli
