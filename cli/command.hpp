@@ -26,6 +26,7 @@ void add_queries(CLI::App& app, Chosen& chosen);  ///< nearest, within, at, item
 void add_serve(CLI::App& app, Chosen& chosen);
 void add_token(CLI::App& app, Chosen& chosen);
 void add_migrate(CLI::App& app, Chosen& chosen);
+void add_backup(CLI::App& app, Chosen& chosen);
 void add_demo(CLI::App& app, Chosen& chosen);
 
 /// Prints `cartable: message` on stderr. \return the exit code that belongs to the error

@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
     add_serve(app, chosen);
     add_token(app, chosen);
     add_migrate(app, chosen);
+    add_backup(app, chosen);
     add_demo(app, chosen);
 
     try {

@@ -20,3 +20,5 @@ add_dependencies(unit_store_durability city_importer)
 target_compile_definitions(unit_store_durability PRIVATE CARTABLE_CITY_IMPORTER="$<TARGET_FILE:city_importer>")
 cartable_test(unit_store_city_file LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_file_test.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp ${CARTABLE_TEST_POSTGRES} DEPENDS store)
+cartable_test(unit_store_city_backup LABELS durability TIMEOUT 300 SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_backup_test.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp ${CARTABLE_TEST_POSTGRES} DEPENDS store)
