@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "cli/city_settings.hpp"
 #include "cli/command.hpp"
+#include "cli/import_areas.hpp"
 #include "cli/import_people.hpp"
 #include "cli/import_steps.hpp"
 #include "cli/progress_bar.hpp"
@@ -225,6 +226,11 @@ int run(Options const& options) {
     if (!options.dry_run) {
       propose_settings(*batch, {.name = options.name, .timezone = options.timezone, .region = options.region,
                                 .file = source.file});
+    }
+    if (auto const examined = examine_areas_of(city, *batch); !examined) {
+      bar.clear();
+      exit_code = report_error(examined.error());
+      break;
     }
     auto const report = import_batch(city, std::move(*batch), options.dry_run, progress);
     bar.clear();

@@ -4,7 +4,9 @@
 #include "geo/bbox.hpp"
 #include "geo/database.hpp"
 #include "geo/database_url.hpp"
+#include "store/area_quality.hpp"
 #include "store/city_file.hpp"
+#include "store/population.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -25,7 +27,32 @@ struct Options {
   bool totals = false;
 };
 
-base::OrderedJson describe(std::string const& where, store::CityData const& data) {
+/// Sets of districts, the default one first named, and how many of each.
+base::OrderedJson describe_sets(store::CityData const& data) {
+  std::map<std::string, std::int64_t> sets;
+  for (store::District const& district : data.districts) {
+    sets[district.set] += district.head.status == store::RecordStatus::active ? 1 : 0;
+  }
+  return {{"default", store::default_district_set(data.districts, data.settings)}, {"districts", sets}};
+}
+
+base::OrderedJson describe(std::vector<store::PopulationLayer> const& layers) {
+  auto out = base::OrderedJson::array();
+  for (store::PopulationLayer const& layer : layers) {
+    base::OrderedJson one{{"layer", layer.layer},   {"group", layer.group}, {"year", layer.year},
+                          {"source", layer.source}, {"cells", layer.cells}, {"people", layer.people}};
+    if (layer.hidden > 0) {
+      one["hidden"] = layer.hidden;
+      one["people_low"] = layer.people_low;
+      one["people_high"] = layer.people_high;
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+base::OrderedJson describe(std::string const& where, store::CityData const& data,
+                           std::vector<store::PopulationLayer> const& population) {
   base::OrderedJson out{{"city", where}, {"schema_version", store::kSchemaVersion}};
   for (store::Setting const& setting : data.settings) {
     if (setting.head.id == "name" || setting.head.id == "timezone" || setting.head.id == "region" ||
@@ -53,7 +80,9 @@ base::OrderedJson describe(std::string const& where, store::CityData const& data
   out["sessions"] = data.sessions.size();
   out["organisations"] = data.organisations.size();
   out["districts"] = data.districts.size();
+  out["district_sets"] = describe_sets(data);
   out["catchments"] = data.catchments.size();
+  out["population"] = describe(population);
   out["streets"] = data.streets.size();
   out["addresses"] = data.addresses.size();
   out["sources"] = base::OrderedJson::array();
@@ -98,6 +127,27 @@ void print_text(base::OrderedJson const& info) {
   for (char const* const word :
        {"offers", "sessions", "organisations", "districts", "catchments", "streets", "addresses"}) {
     fmt::print("{:>8}  {}\n", info[word].get<std::int64_t>(), word);
+  }
+  if (auto const& sets = info["district_sets"]["districts"]; sets.size() > 1) {
+    for (auto const& [set, number] : sets.items()) {
+      fmt::print("          districts of {}: {}{}\n", set, number.get<std::int64_t>(),
+                 set == info["district_sets"]["default"].get<std::string>() ? " (the default)" : "");
+    }
+  }
+  if (!info["population"].empty()) {
+    fmt::print("\n{:>12}  population (for planners)\n", "people");
+  }
+  for (auto const& layer : info["population"]) {
+    std::string const group = layer["group"].get<std::string>();
+    fmt::print(
+        "{:>12.0f}  {}, {}{}, {} cells{}\n", layer["people"].get<double>(), layer["layer"].get<std::string>(),
+        group.empty() ? "everybody" : group,
+        layer["year"].get<std::string>().empty() ? "" : ", " + layer["year"].get<std::string>(),
+        layer["cells"].get<std::int64_t>(),
+        layer.contains("hidden")
+            ? fmt::format(", {} of them hidden: {:.0f} to {:.0f} people in all", layer["hidden"].get<std::int64_t>(),
+                          layer["people_low"].get<double>(), layer["people_high"].get<double>())
+            : "");
   }
   fmt::print("\n");
   for (auto const& source : info["sources"]) {
@@ -189,7 +239,11 @@ int run(Options const& options) {
   if (!data) {
     return report_error(data.error());
   }
-  auto const info = describe(geo::without_password(options.city), *data);
+  auto const population = store::population_layers(city);
+  if (!population) {
+    return report_error(population.error());
+  }
+  auto const info = describe(geo::without_password(options.city), *data, *population);
   if (options.format == "json") {
     fmt::print("{}\n", info.dump(2, ' ', false, base::OrderedJson::error_handler_t::replace));
   } else {
