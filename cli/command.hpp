@@ -29,6 +29,11 @@ void add_migrate(CLI::App& app, Chosen& chosen);
 void add_backup(CLI::App& app, Chosen& chosen);
 void add_demo(CLI::App& app, Chosen& chosen);
 
+/// `--write-to`: the primary, when `--city` is a replica of a database.
+void add_write_to(CLI::App& command, std::string& write_to);
+/// What a command that writes opens. It compares there, too: a replica may be behind.
+[[nodiscard]] std::string const& place_to_write(std::string const& city, std::string const& write_to) noexcept;
+
 /// Prints `cartable: message` on stderr. \return the exit code that belongs to the error
 int report_error(base::Error const& error);
 

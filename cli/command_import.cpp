@@ -7,6 +7,7 @@
 #include "cli/import_people.hpp"
 #include "cli/import_steps.hpp"
 #include "cli/progress_bar.hpp"
+#include "geo/database_url.hpp"
 #include "importers/detect.hpp"
 #include "importers/osm_source.hpp"
 #include "importers/table_source.hpp"
@@ -29,7 +30,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> sources;
-  std::string city, as, group, visibility, kind, crs, encoding, layer, source, licence, attribution, date, rejects,
+  std::string city, write_to, as, group, visibility, kind, crs, encoding, layer, source, licence, attribution, date, rejects,
       mapping, timezone, region, name, format = "text";
   std::vector<std::string> map;
   PeopleFlags people;
@@ -201,10 +202,11 @@ int run(Options const& options) {
 
   ProgressBar bar(!options.no_progress);
   auto const progress = bar.progress();
-  store::CityFile city(options.city);
+  std::string const& where = options.dry_run ? options.city : place_to_write(options.city, options.write_to);
+  store::CityFile city(where);
   if (!city.exists()) {
     if (options.dry_run) {
-      return report_error({base::ErrorCode::not_found, options.city + ": there is no city to compare with yet; import "
+      return report_error({base::ErrorCode::not_found, geo::without_password(options.city) + ": there is no city to compare with yet; import "
                                                                       "without --dry-run makes it"});
     }
     if (auto const made = city.create(); !made) {
@@ -267,7 +269,9 @@ void add_import(CLI::App& app, Chosen& chosen) {
       ->add_option("SOURCE", options->sources,
                    "FILE or ROLE=FILE; roles: " + role_list() + ". Without a role it is found out by looking")
       ->required();
-  command->add_option("--city", options->city, "the city file (made when there is none)")->required();
+  command->add_option("--city", options->city, "the city: a file, or postgresql://…/db?schema=NAME (made when there is none)")
+      ->required();
+  add_write_to(*command, options->write_to);
   command->add_option("--as", options->as, "the role of a single source")->check(CLI::IsMember(kRoles));
   command->add_option("--map", options->map, "FIELD=COLUMN: which of their columns holds our field (repeatable)")
       ->allow_extra_args(false);

@@ -257,7 +257,7 @@ int run(Options const& options) {
 void add_info(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<Options>();
   auto* const command = app.add_subcommand("info", "What a city file holds: kinds, extent, sources, revisions");
-  command->add_option("--city", options->city, "the city file")->required();
+  command->add_option("--city", options->city, "the city: a file or postgresql://…/db?schema=NAME")->required();
   command->add_flag("--totals", options->totals,
                     "how often people looked, by day: each view by language, and by kind sought");
   command->add_option("--from", options->from, "first day of the totals: 2026-11-01");

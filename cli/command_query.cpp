@@ -99,7 +99,7 @@ void add_queries(CLI::App& app, Chosen& chosen) {
   for (Question const& question : kQuestions) {
     auto asked = std::make_shared<Asked>();
     auto* const command = app.add_subcommand(std::string(question.name), std::string(question.description));
-    command->add_option("--city", asked->city, "the city file")->required();
+    command->add_option("--city", asked->city, "the city: a file or postgresql://…/db?schema=NAME")->required();
     command->add_option("--role", asked->role, "whose eyes to look with: public, staff, planner (default: everything)")
         ->check(CLI::IsMember({"public", "staff", "planner", "admin"}));
     if (question.has_collection) {

@@ -12,7 +12,8 @@ void add_serve(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<server::http::ServeOptions>();
   auto tile_memory_mb = std::make_shared<std::size_t>(256);
   auto* const command = app.add_subcommand("serve", "Serve a city: API, tiles and the map in a browser");
-  command->add_option("--city", options->city, "the city file")->required();
+  command->add_option("--city", options->city, "the city: a file or postgresql://…/db?schema=NAME")->required();
+  command->add_option("--write-to", options->write_to, "the primary, when --city is a replica (for the daily totals)");
   command->add_option("--port", options->port, "TCP port; 0 takes a free one and prints it")->capture_default_str();
   command->add_option("--bind", options->bind, "address to listen on; 0.0.0.0 for all")->capture_default_str();
   command->add_option("--threads", options->threads, "threads that answer (default: one for each core)")

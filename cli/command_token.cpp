@@ -16,7 +16,7 @@ namespace cartable::cli {
 namespace {
 
 struct Options {
-  std::string city, role, label, expires, id, format = "text";
+  std::string city, write_to, role, label, expires, id, format = "text";
 };
 
 int add(Options const& options) {
@@ -25,7 +25,7 @@ int add(Options const& options) {
     return report_error(made.error());
   }
   made->token.expires = options.expires;
-  store::CityFile city(options.city);
+  store::CityFile city(place_to_write(options.city, options.write_to));
   if (auto const kept = city.add_token(made->token); !kept) {
     return report_error(kept.error());
   }
@@ -65,7 +65,7 @@ int list(Options const& options) {
 }
 
 int revoke(Options const& options) {
-  store::CityFile city(options.city);
+  store::CityFile city(place_to_write(options.city, options.write_to));
   if (auto const done = city.revoke_token(options.id); !done) {
     return report_error(done.error());
   }
@@ -81,7 +81,8 @@ void add_token(CLI::App& app, Chosen& chosen) {
   command->require_subcommand(1);
 
   auto* const adding = command->add_subcommand("add", "Make a token; it is printed once and kept as a hash only");
-  adding->add_option("--city", options->city, "the city file")->required();
+  adding->add_option("--city", options->city, "the city: a file or postgresql://…")->required();
+  add_write_to(*adding, options->write_to);
   adding->add_option("--role", options->role, "what it may see and do")
       ->required()
       ->check(CLI::IsMember({"staff", "planner", "moderator", "admin"}));
@@ -90,12 +91,13 @@ void add_token(CLI::App& app, Chosen& chosen) {
   adding->callback([options, &chosen] { chosen = [options] { return add(*options); }; });
 
   auto* const listing = command->add_subcommand("list", "The tokens there are, without the tokens themselves");
-  listing->add_option("--city", options->city, "the city file")->required();
+  listing->add_option("--city", options->city, "the city: a file or postgresql://…")->required();
   listing->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
   listing->callback([options, &chosen] { chosen = [options] { return list(*options); }; });
 
   auto* const revoking = command->add_subcommand("revoke", "Make a token worthless");
-  revoking->add_option("--city", options->city, "the city file")->required();
+  revoking->add_option("--city", options->city, "the city: a file or postgresql://…")->required();
+  add_write_to(*revoking, options->write_to);
   revoking->add_option("ID", options->id, "as in the list")->required();
   revoking->callback([options, &chosen] { chosen = [options] { return revoke(*options); }; });
 }

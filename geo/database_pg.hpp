@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-/// Private to geo/database*.cpp and geo/session_lock.cpp.
+/// Private to geo/database*.cpp and geo/database_session.cpp.
 namespace cartable::geo {
 
 /// A schema of a PostgreSQL database with PostGIS. See database_pg.cpp.

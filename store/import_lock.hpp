@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "geo/session_lock.hpp"
+#include "geo/database_session.hpp"
 
 #include <memory>
 #include <optional>

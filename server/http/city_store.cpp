@@ -38,7 +38,7 @@ void CityStore::put_tokens(TokenList tokens) {
 }
 
 CityLoader::CityLoader(std::string where, tiles::TileService::Options const& tiles, CityStore& store)
-    : where_(std::move(where)), tiles_(tiles), store_(store) {}
+    : where_(std::move(where)), watch_(where_), tiles_(tiles), store_(store) {}
 
 base::Status CityLoader::load() {
   store::CityFile const file(where_);
@@ -64,8 +64,7 @@ base::Status CityLoader::load() {
 }
 
 base::Result<bool> CityLoader::poll() {
-  store::CityFile const file(where_);
-  base::Result<store::Revisions> const now = file.revisions();
+  base::Result<store::Revisions> const now = watch_.revisions();
   if (!now) {
     if (now.error().code == base::ErrorCode::locked) {
       return false;
@@ -80,7 +79,7 @@ base::Result<bool> CityLoader::poll() {
     shared[index(store::Part::private_)] = (*seen_)[index(store::Part::private_)];
   }
   if (seen_ == shared) {
-    CARTABLE_ASSIGN(std::vector<store::Token> tokens, file.tokens());
+    CARTABLE_ASSIGN(std::vector<store::Token> tokens, store::CityFile(where_).tokens());
     store_.put_tokens(std::make_shared<std::vector<store::Token> const>(std::move(tokens)));
     seen_ = *now;
     return false;

@@ -3,8 +3,10 @@
 #include "base/result.hpp"
 #include "server/api/state.hpp"
 #include "store/city_file.hpp"
+#include "store/city_watch.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -44,9 +46,12 @@ class CityLoader {
   /// counts as unchanged.
   /// \return whether the served city was swapped
   [[nodiscard]] base::Result<bool> poll();
+  /// How long to wait between polls.
+  [[nodiscard]] std::chrono::milliseconds interval() const noexcept { return watch_.interval(); }
 
  private:
   std::string where_;
+  store::CityWatch watch_;
   tiles::TileService::Options tiles_;
   CityStore& store_;
   std::optional<store::Revisions> seen_;

@@ -162,11 +162,12 @@ class Keeper {
   void run() {
     reload_compressed();
     std::string last_error;
+    std::chrono::milliseconds pause = loader_.interval();
     while (true) {
       bool asked = false;
       {
         std::unique_lock guard(lock_);
-        wake_.wait_for(guard, std::chrono::seconds(1), [this] { return stop_ || asked_; });
+        wake_.wait_for(guard, pause, [this] { return stop_ || asked_; });
         if (stop_) {
           return;
         }
@@ -179,13 +180,18 @@ class Keeper {
       auto const start = std::chrono::steady_clock::now();
       base::Result<bool> const swapped = asked ? loader_.load().map([] { return true; }) : loader_.poll();
       if (!swapped) {
-        // Said once, not every second: the city served before stays.
+        // Said once, not at every look: the city served before stays, and is looked for with more patience.
         if (swapped.error().message != last_error) {
           base::log_error("the city was not reloaded: {}", swapped.error().message);
         }
         last_error = swapped.error().message;
+        pause = std::max<std::chrono::milliseconds>(loader_.interval(), std::chrono::seconds(1));
       } else {
+        if (!last_error.empty()) {
+          base::log_info("the city can be read again");
+        }
         last_error.clear();
+        pause = loader_.interval();
         if (*swapped) {
           base::log_info(
               "the city was reloaded in {} ms",
@@ -251,7 +257,7 @@ std::unique_ptr<UsageWriter> keep_totals(ServeOptions const& options, Shared con
   return std::make_unique<UsageWriter>(
       std::move(counters),
       UsageWriter::Options{
-          .add = [&options](auto const& totals) { return store::add_daily_totals(options.city, totals); },
+          .add = [&options](auto const& totals) { return store::add_daily_totals(options.write_to.empty() ? options.city : options.write_to, totals); },
           .zone = [&shared] { return std::string(shared.city.get()->catalog->setting("timezone")); }});
 }
 

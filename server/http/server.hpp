@@ -29,6 +29,7 @@ struct Limits {
 
 struct ServeOptions {
   std::string city;                              ///< "city.gpkg" or "postgresql://…"
+  std::string write_to;                          ///< the primary, where `city` is a replica; empty: `city`
   std::string bind = "127.0.0.1";
   std::uint16_t port = 8080;                     ///< 0: any free one, printed
   std::size_t threads = 0;                       ///< 0: one for each processor
