@@ -30,8 +30,8 @@ namespace {
 
 struct Options {
   std::vector<std::string> sources;
-  std::string city, write_to, as, group, visibility, kind, crs, encoding, layer, source, licence, attribution, date, rejects,
-      mapping, timezone, region, name, format = "text";
+  std::string city, write_to, as, group, visibility, kind, crs, encoding, layer, source, licence, attribution, date,
+      rejects, mapping, timezone, region, name, format = "text";
   std::vector<std::string> map;
   PeopleFlags people;
   bool dry_run = false, no_progress = false;
@@ -92,9 +92,10 @@ base::Result<importers::TableOptions> table_options(Options const& options, std:
     CARTABLE_ASSIGN(std::string const text, base::read_file(options.mapping, std::size_t{1} << 20U));
     auto const json = base::parse_json(text);
     if (!json || !json->is_object()) {
-      return base::fail(base::ErrorCode::invalid_value,
-                        "{}: must be a JSON object {{\"columns\": {{field: column}}, \"values\": {{field: {{theirs: ours}}}}}}{}",
-                        options.mapping, json ? "" : " (" + json.error().message + ")");
+      return base::fail(
+          base::ErrorCode::invalid_value,
+          "{}: must be a JSON object {{\"columns\": {{field: column}}, \"values\": {{field: {{theirs: ours}}}}}}{}",
+          options.mapping, json ? "" : " (" + json.error().message + ")");
     }
     try {
       if (json->contains("columns")) {
@@ -183,7 +184,8 @@ int run(Options const& options) {
     sources.push_back(*std::move(source));
   }
   if (!options.as.empty() && sources.size() > 1) {
-    return report_error({base::ErrorCode::bad_usage, "--as is for a single source; write ROLE=FILE for each of several"});
+    return report_error(
+        {base::ErrorCode::bad_usage, "--as is for a single source; write ROLE=FILE for each of several"});
   }
   // Everything that can be known to be wrong is said before the first import begins.
   for (Source const& source : sources) {
@@ -206,8 +208,9 @@ int run(Options const& options) {
   store::CityFile city(where);
   if (!city.exists()) {
     if (options.dry_run) {
-      return report_error({base::ErrorCode::not_found, geo::without_password(options.city) + ": there is no city to compare with yet; import "
-                                                                      "without --dry-run makes it"});
+      return report_error({base::ErrorCode::not_found, geo::without_password(options.city) +
+                                                           ": there is no city to compare with yet; import "
+                                                           "without --dry-run makes it"});
     }
     if (auto const made = city.create(); !made) {
       return report_error(made.error());
@@ -226,8 +229,8 @@ int run(Options const& options) {
       break;
     }
     if (!options.dry_run) {
-      propose_settings(*batch, {.name = options.name, .timezone = options.timezone, .region = options.region,
-                                .file = source.file});
+      propose_settings(
+          *batch, {.name = options.name, .timezone = options.timezone, .region = options.region, .file = source.file});
     }
     if (auto const examined = examine_areas_of(city, *batch); !examined) {
       bar.clear();
@@ -269,7 +272,9 @@ void add_import(CLI::App& app, Chosen& chosen) {
       ->add_option("SOURCE", options->sources,
                    "FILE or ROLE=FILE; roles: " + role_list() + ". Without a role it is found out by looking")
       ->required();
-  command->add_option("--city", options->city, "the city: a file, or postgresql://…/db?schema=NAME (made when there is none)")
+  command
+      ->add_option("--city", options->city,
+                   "the city: a file, or postgresql://…/db?schema=NAME (made when there is none)")
       ->required();
   add_write_to(*command, options->write_to);
   command->add_option("--as", options->as, "the role of a single source")->check(CLI::IsMember(kRoles));

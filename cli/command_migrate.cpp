@@ -13,8 +13,8 @@ namespace cartable::cli {
 
 void add_migrate(CLI::App& app, Chosen& chosen) {
   auto city = std::make_shared<std::string>();
-  auto* const command =
-      app.add_subcommand("migrate", "Bring a city file to this program's schema version, keeping the old one beside it");
+  auto* const command = app.add_subcommand(
+      "migrate", "Bring a city file to this program's schema version, keeping the old one beside it");
   command->add_option("--city", *city, "the city: a file or postgresql://…")->required();
   command->callback([city, &chosen] {
     chosen = [city] {

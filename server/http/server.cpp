@@ -161,7 +161,7 @@ class Keeper {
  private:
   void run() {
     reload_compressed();
-    std::string last_error;
+    std::optional<base::Error> last_error;
     std::chrono::milliseconds pause = loader_.interval();
     while (true) {
       bool asked = false;
@@ -180,17 +180,20 @@ class Keeper {
       auto const start = std::chrono::steady_clock::now();
       base::Result<bool> const swapped = asked ? loader_.load().map([] { return true; }) : loader_.poll();
       if (!swapped) {
-        // Said once, not at every look: the city served before stays, and is looked for with more patience.
-        if (swapped.error().message != last_error) {
+        // Said once, not at every look: the city served before stays, and is looked for with more patience. A
+        // database that goes away has several words for it.
+        bool const still_away = last_error && last_error->code == base::ErrorCode::unavailable &&
+                                swapped.error().code == base::ErrorCode::unavailable;
+        if (!still_away && swapped.error() != last_error) {
           base::log_error("the city was not reloaded: {}", swapped.error().message);
         }
-        last_error = swapped.error().message;
+        last_error = swapped.error();
         pause = std::max<std::chrono::milliseconds>(loader_.interval(), std::chrono::seconds(1));
       } else {
-        if (!last_error.empty()) {
+        if (last_error) {
           base::log_info("the city can be read again");
         }
-        last_error.clear();
+        last_error.reset();
         pause = loader_.interval();
         if (*swapped) {
           base::log_info(
@@ -256,9 +259,12 @@ std::unique_ptr<UsageWriter> keep_totals(ServeOptions const& options, Shared con
   }
   return std::make_unique<UsageWriter>(
       std::move(counters),
-      UsageWriter::Options{
-          .add = [&options](auto const& totals) { return store::add_daily_totals(options.write_to.empty() ? options.city : options.write_to, totals); },
-          .zone = [&shared] { return std::string(shared.city.get()->catalog->setting("timezone")); }});
+      UsageWriter::Options{.add =
+                               [&options](auto const& totals) {
+                                 return store::add_daily_totals(
+                                     options.write_to.empty() ? options.city : options.write_to, totals);
+                               },
+                           .zone = [&shared] { return std::string(shared.city.get()->catalog->setting("timezone")); }});
 }
 
 Site make_site(ServeOptions const& options, std::shared_ptr<asio::ssl::context> tls, Shared& shared,

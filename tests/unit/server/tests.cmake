@@ -13,3 +13,5 @@ add_test(NAME e2e_server COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR
 set_tests_properties(e2e_server PROPERTIES LABELS e2e TIMEOUT 180 ENVIRONMENT "CARTABLE=$<TARGET_FILE:cartable>")
 add_test(NAME e2e_usage COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/e2e/usage_test.py)
 set_tests_properties(e2e_usage PROPERTIES LABELS e2e TIMEOUT 180 ENVIRONMENT "CARTABLE=$<TARGET_FILE:cartable>")
+add_test(NAME e2e_nodes COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/e2e/nodes_test.py)
+set_tests_properties(e2e_nodes PROPERTIES LABELS e2e TIMEOUT 180 ENVIRONMENT "CARTABLE=$<TARGET_FILE:cartable>")
