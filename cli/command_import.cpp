@@ -151,6 +151,15 @@ base::Result<store::ImportBatch> read_source(Source const& source, Options const
     return read_people_source(source, options, city, progress);
   }
   CARTABLE_ASSIGN(auto const kind, importers::detect_input(source.file));
+  if (kind == importers::InputKind::vector && source.role.empty() && options.group.empty() &&
+      importers::draws_people(source.file, options.layer)) {
+    CARTABLE_ASSIGN(auto batch,
+                    read_people_source({.role = "population", .file = source.file}, options, city, progress));
+    batch.notes.insert(batch.notes.begin(),
+                       source.file + ": polygons with a column of people, so it was taken as population; districts=" +
+                           source.file + " takes it as districts");
+    return batch;
+  }
   if (kind == importers::InputKind::osm) {
     if (!source.role.empty() && source.role != "osm") {
       return base::fail(base::ErrorCode::bad_usage,

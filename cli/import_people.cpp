@@ -21,6 +21,8 @@ void add_people_flags(CLI::App& command, PeopleFlags& flags) {
   command.add_option("--cell-size", flags.cell_size, "put cells of a raster together to about this many metres")
       ->group(group)
       ->check(CLI::PositiveNumber);
+  command.add_option("--clip", flags.clip, "take cells of a raster inside the districts, or inside W,S,E,N: districts")
+      ->group(group);
   command.add_option("--year", flags.year, "the year of the count (default: found in the name, the title or the date)")
       ->group(group);
   command.add_option("--group-name", flags.group_name, "the name of a new group")->group(group);
@@ -43,6 +45,7 @@ base::Result<store::ImportBatch> read_people_of(store::CityFile const& city, std
   options.transpose = flags.transpose;
   options.band = flags.band;
   options.cell_size = flags.cell_size;
+  options.clip = flags.clip;
   options.year = flags.year;
   options.group_name = flags.group_name;
   options.definition = flags.definition;

@@ -16,7 +16,7 @@ namespace cartable::cli {
 
 /// Options of `cartable import` that only population has; the others come from those of every table.
 struct PeopleFlags {
-  std::string join, district_set, key, group_name, definition, year;
+  std::string join, district_set, key, group_name, definition, year, clip;
   bool transpose = false;
   int band = 0;
   int threshold = 0;     ///< 0: not said

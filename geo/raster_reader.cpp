@@ -200,4 +200,16 @@ std::vector<std::optional<LonLat>> RasterReader::corners(std::int64_t row, std::
   return impl_->projection->to_wgs84(std::move(xs), std::move(ys));
 }
 
+std::vector<std::optional<LonLat>> RasterReader::middles(std::int64_t row, std::int64_t first,
+                                                         std::int64_t last) const {
+  std::vector<double> xs;
+  std::vector<double> ys;
+  for (std::int64_t column = first; column < last; ++column) {
+    RasterPosition const at = corner(static_cast<double>(column) + 0.5, static_cast<double>(row) + 0.5);
+    xs.push_back(at.x);
+    ys.push_back(at.y);
+  }
+  return impl_->projection->to_wgs84(std::move(xs), std::move(ys));
+}
+
 }  // namespace cartable::geo

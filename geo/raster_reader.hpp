@@ -59,6 +59,9 @@ class RasterReader {
   /// Corners along one line of cells' borders, at columns 0, step, 2·step, … and at the width, in WGS 84; nothing
   /// where the border lies outside the Earth. Cells that meet there share the very same values.
   [[nodiscard]] std::vector<std::optional<LonLat>> corners(std::int64_t row, std::int64_t step) const;
+  /// The middles of the cells of one row, columns first ≤ c < last, in WGS 84.
+  [[nodiscard]] std::vector<std::optional<LonLat>> middles(std::int64_t row, std::int64_t first,
+                                                           std::int64_t last) const;
 
  private:
   RasterReader();

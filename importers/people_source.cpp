@@ -57,7 +57,7 @@ std::string input_hash(PeopleOptions const& options, KnownAreas const& known, bo
   for (std::string const& part :
        {options.role, options.source, options.licence, options.attribution, options.date, options.group,
         options.group_name, options.definition, options.year, options.visibility, options.crs, options.encoding,
-        options.layer, options.join, options.district_set, options.key}) {
+        options.layer, options.join, options.district_set, options.key, options.clip}) {
     text += part + "\n";
   }
   for (auto const& [field, column] : options.columns) {
@@ -131,7 +131,8 @@ base::Result<store::ImportBatch> read_people(std::filesystem::path const& file, 
     if (joins) {
       return base::fail(base::ErrorCode::bad_usage, "{}: is a raster, which has no districts to join", name);
     }
-    CARTABLE_TRY(read_population_raster(file, options, out, progress));
+    joined = options.clip == "districts";
+    CARTABLE_TRY(read_population_raster(file, options, known, out, progress));
   } else {
     bool const text = is_delimited_text(file);
     bool drawn = false;
@@ -159,15 +160,25 @@ base::Result<store::ImportBatch> read_people(std::filesystem::path const& file, 
   return batch;
 }
 
-bool has_people_column(std::filesystem::path const& file, std::string const& layer) {
-  auto reader = geo::VectorReader::open(file.string());
+bool draws_people(std::filesystem::path const& file, std::string const& layer) {
+  auto reader = is_delimited_text(file)
+                    ? base::Result<geo::VectorReader>(base::fail(base::ErrorCode::unsupported, "a text"))
+                    : geo::VectorReader::open(file.string());
   if (!reader) {
     return false;
   }
   auto const layers = reader->layers();
   auto const chosen = choose_layer(layers, layer, file.filename().string());
-  return chosen && std::any_of(layers[*chosen].fields.begin(), layers[*chosen].fields.end(),
-                               [](geo::FieldDef const& field) { return means_everybody(field.name); });
+  if (!chosen || std::none_of(layers[*chosen].fields.begin(), layers[*chosen].fields.end(),
+                              [](geo::FieldDef const& field) { return means_everybody(field.name); })) {
+    return false;
+  }
+  bool polygons = false;
+  auto const read = reader->read(*chosen, [&](geo::VectorReader::RowOrProblem&& row) {
+    polygons = std::holds_alternative<geo::MultiPolygon>(row.row.geometry);
+    return std::holds_alternative<std::monostate>(row.row.geometry);
+  });
+  return read && polygons;
 }
 
 }  // namespace cartable::importers

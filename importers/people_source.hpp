@@ -33,7 +33,9 @@ struct PeopleOptions {
   bool transpose = false;         ///< districts are columns; false: found out
   int band = 0;                   ///< of a raster, 1 for the first; 0: its only one
   double cell_size = 0;           ///< metres, for rasters: cells are put together to about this size; 0: see kMaxCells
-  bool list_rows = false;         ///< say which rows of a table could be chosen
+  std::string clip = {};   ///< for rasters: "districts", or "W,S,E,N" in degrees: cells whose middle is elsewhere
+                           ///< are not taken; empty: all of it
+  bool list_rows = false;  ///< say which rows of a table could be chosen
 };
 
 /// What of the city a reader must know to join a table with it.
@@ -50,9 +52,9 @@ struct KnownAreas {
                                                            PeopleOptions const& options, KnownAreas const& known,
                                                            base::Progress const& progress = {});
 
-/// Whether a layer has a column that is named as one of people is ("population", "Einwohner"), which makes polygons
-/// population rather than districts.
-[[nodiscard]] bool has_people_column(std::filesystem::path const& file, std::string const& layer = {});
+/// Whether a file without a role draws people rather than districts: polygons with a column that is named as one of
+/// people is ("population", "Einwohner").
+[[nodiscard]] bool draws_people(std::filesystem::path const& file, std::string const& layer = {});
 
 /// More stored cells than this are never made of one raster: neighbours are put together first.
 inline constexpr std::size_t kMaxCells = 250'000;

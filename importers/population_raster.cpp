@@ -1,11 +1,17 @@
 #include "importers/population_raster.hpp"
 
+#include "base/text.hpp"
+#include "geo/area_index.hpp"
 #include "geo/metric.hpp"
 #include "geo/raster_reader.hpp"
 #include "importers/table_values.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <functional>
+#include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,15 +32,96 @@ struct Survey {
   double most_negative = 0;
 };
 
+/// Tells which cells of a raster have their middle in an area.
+class Clip {
+ public:
+  Clip(geo::RasterReader const& raster, std::vector<geo::MultiPolygon> areas) : raster_(raster) {
+    for (geo::MultiPolygon const& area : areas) {
+      box_.add(geo::bounds(area));
+    }
+    areas_ = std::make_unique<geo::AreaIndex>(std::move(areas));
+  }
+
+  /// Sets values outside to NaN and hands those that held people to `outside`.
+  template <class Outside>
+  void apply(std::int64_t row, std::vector<double>& values, Outside const& outside) {
+    if (row / kBlock != band_) {
+      find_near_blocks(row / kBlock);
+    }
+    auto const width = static_cast<std::int64_t>(values.size());
+    for (std::int64_t first = 0; first < width; first += kBlock) {
+      std::int64_t const last = std::min(width, first + kBlock);
+      auto const begin = values.begin() + first;
+      bool const any = std::any_of(begin, values.begin() + last, [](double v) { return v > 0; });
+      if (!any) {
+        continue;
+      }
+      auto const middles = near_[static_cast<std::size_t>(first / kBlock)] ? raster_.middles(row, first, last)
+                                                                           : std::vector<std::optional<geo::LonLat>>{};
+      for (std::int64_t column = first; column < last; ++column) {
+        double& value = values[static_cast<std::size_t>(column)];
+        auto const at = static_cast<std::size_t>(column - first);
+        if (value > 0 && (middles.empty() || !middles[at] || areas_->at(*middles[at]).empty())) {
+          outside(value);
+          value = std::numeric_limits<double>::quiet_NaN();
+        }
+      }
+    }
+  }
+
+ private:
+  static constexpr std::int64_t kBlock = 64;
+
+  /// Which blocks of 64 × 64 cells may touch the areas, by the corners of the block, generously.
+  void find_near_blocks(std::int64_t band) {
+    band_ = band;
+    auto const above = raster_.corners(band * kBlock, kBlock);
+    auto const below = raster_.corners(std::min(raster_.info().height, (band + 1) * kBlock), kBlock);
+    near_.assign(above.size() - 1, true);
+    for (std::size_t i = 0; i + 1 < above.size(); ++i) {
+      geo::BBox block;
+      bool whole = true;
+      for (auto const& corner : {above[i], above[i + 1], below[i], below[i + 1]}) {
+        whole = whole && corner.has_value();
+        if (corner) {
+          block.add(*corner);
+        }
+      }
+      if (whole && block.east - block.west < 90) {  // wider: it may cross ±180° or a pole
+        double const margin = 0.5 * std::max(block.east - block.west, block.north - block.south);
+        near_[i] = block.west - margin <= box_.east && block.east + margin >= box_.west &&
+                   block.south - margin <= box_.north && block.north + margin >= box_.south;
+      }
+    }
+  }
+
+  geo::RasterReader const& raster_;
+  std::unique_ptr<geo::AreaIndex> areas_;
+  geo::BBox box_;
+  std::int64_t band_ = -1;
+  std::vector<bool> near_;
+};
+
 class RasterPopulation {
  public:
   RasterPopulation(geo::RasterReader& raster, PeopleOptions const& options, PeopleBatch& out, int band,
-                   base::Progress const& progress)
-      : raster_(raster), info_(raster.info()), options_(options), out_(out), band_(band), progress_(progress) {}
+                   std::optional<Clip> clip, base::Progress const& progress)
+      : raster_(raster),
+        info_(raster.info()),
+        options_(options),
+        out_(out),
+        band_(band),
+        clip_(std::move(clip)),
+        progress_(progress) {}
 
   base::Status run() {
     CARTABLE_ASSIGN(Survey const survey, take_survey());
     if (survey.filled == 0) {
+      if (outside_cells_ > 0) {
+        return base::fail(base::ErrorCode::invalid_value,
+                          "{}: nobody lives inside --clip {}; the {} people are outside", out_.file(), options_.clip,
+                          shown_number(outside_.value()));
+      }
       return base::fail(base::ErrorCode::invalid_value,
                         "{}: no cell of band {} holds people ({} cells are 0, {} below 0, {} without data)",
                         out_.file(), band_, survey.zeros, survey.negative, survey.nothing);
@@ -50,7 +137,20 @@ class RasterPopulation {
                             std::function<void(std::int64_t, std::span<double const>)> const& take) {
     bool stopped = false;
     std::int64_t since = 0;
+    std::vector<double> clipped;
+    outside_ = {};
+    outside_cells_ = 0;
     CARTABLE_TRY(raster_.read(band_, [&](std::int64_t row, std::span<double const> values) {
+      if (clip_) {
+        clipped.assign(values.begin(), values.end());
+        clip_->apply(row, clipped, [&](double people) {
+          if (std::isfinite(people)) {
+            outside_.add(people);
+            ++outside_cells_;
+          }
+        });
+        values = clipped;
+      }
       take(row, values);
       since += static_cast<std::int64_t>(values.size());
       if (since >= kCellsPerReport) {
@@ -240,16 +340,25 @@ class RasterPopulation {
                             : fmt::format("E{:.1f}N{:.1f}{}", at.x + 0.0, at.y + 0.0, joint);
   }
 
-  void tell(Survey const& survey, std::int64_t side) const {
+  void tell(Survey const& survey, std::int64_t side) {
     double const metres = cell_metres();
     out_.note(fmt::format("{} × {} cells of about {} m in {}; {} of them hold {} people", info_.width, info_.height,
                           shown_number(std::round(metres)), info_.crs, survey.filled,
                           shown_number(survey.people.value())));
     if (side > 1) {
-      out_.note(
-          fmt::format("{} × {} neighbours were put together into cells of about {} m, so that no more than {} are "
-                      "kept; nobody is lost (--cell-size METRES chooses, a raster cut to the city keeps its cells)",
-                      side, side, shown_number(std::round(metres * static_cast<double>(side))), kMaxCells));
+      bool const asked = options_.cell_size > 0;
+      out_.note(fmt::format("{} × {} neighbours were put together into cells of about {} m{}; nobody is lost", side,
+                            side, shown_number(std::round(metres * static_cast<double>(side))),
+                            asked
+                                ? ""
+                                : fmt::format(", so that no more than {} are kept (--cell-size METRES chooses another "
+                                              "size, --clip districts keeps to the city)",
+                                              shown_number(static_cast<double>(kMaxCells)))));
+    }
+    if (outside_cells_ > 0) {
+      out_.add_lost(outside_.value());
+      out_.note(fmt::format("{} cells with {} people lie outside --clip {} and were not taken", outside_cells_,
+                            shown_number(outside_.value()), options_.clip));
     }
     if (survey.negative > 0) {
       out_.note(
@@ -271,7 +380,10 @@ class RasterPopulation {
   PeopleOptions const& options_;
   PeopleBatch& out_;
   int band_;
+  std::optional<Clip> clip_;
   base::Progress const& progress_;
+  ExactSum outside_;  ///< of the last pass, as each pass finds the same
+  std::int64_t outside_cells_ = 0;
   std::int64_t off_earth_ = 0;
   double people_off_earth_ = 0;
 };
@@ -303,10 +415,60 @@ base::Result<int> choose_band(geo::RasterInfo const& info, int wanted, std::stri
   return first;
 }
 
+/// "W,S,E,N" in degrees.
+std::optional<geo::MultiPolygon> parse_box(std::string const& text) {
+  std::vector<double> sides;
+  for (std::string const& part : base::split(text, ',')) {
+    double side = 0;
+    auto const [end, error] = std::from_chars(part.data(), part.data() + part.size(), side);
+    if (error != std::errc() || end != part.data() + part.size()) {
+      return std::nullopt;
+    }
+    sides.push_back(side);
+  }
+  if (sides.size() != 4 || !(sides[0] < sides[2]) || !(sides[1] < sides[3]) || !(sides[0] >= -180) ||
+      !(sides[2] <= 180) || !(sides[1] >= -90) || !(sides[3] <= 90)) {
+    return std::nullopt;
+  }
+  geo::MultiPolygon out;
+  out.polygons.push_back({.rings = {{{sides[0], sides[1]},
+                                     {sides[2], sides[1]},
+                                     {sides[2], sides[3]},
+                                     {sides[0], sides[3]},
+                                     {sides[0], sides[1]}}}});
+  return out;
+}
+
+base::Result<std::optional<Clip>> make_clip(geo::RasterReader const& raster, PeopleOptions const& options,
+                                            KnownAreas const& known) {
+  if (options.clip.empty()) {
+    return std::nullopt;
+  }
+  std::vector<geo::MultiPolygon> areas;
+  if (options.clip == "districts") {
+    for (store::District const& district : known.districts) {
+      if (options.district_set.empty() || district.set == options.district_set) {
+        areas.push_back(district.area);
+      }
+    }
+    if (areas.empty()) {
+      return base::fail(base::ErrorCode::not_found, "--clip districts: the city has none; import them first");
+    }
+  } else if (auto box = parse_box(options.clip)) {
+    areas.push_back(*std::move(box));
+  } else {
+    return base::fail(
+        base::ErrorCode::bad_usage,
+        "--clip {}: must be districts, or west,south,east,north in degrees, such as 7.40,43.72,7.45,43.76",
+        options.clip);
+  }
+  return std::optional<Clip>(std::in_place, raster, std::move(areas));
+}
+
 }  // namespace
 
-base::Status read_population_raster(std::filesystem::path const& file, PeopleOptions const& options, PeopleBatch& out,
-                                    base::Progress const& progress) {
+base::Status read_population_raster(std::filesystem::path const& file, PeopleOptions const& options,
+                                    KnownAreas const& known, PeopleBatch& out, base::Progress const& progress) {
   CARTABLE_ASSIGN(auto raster, geo::RasterReader::open(file.string(), options.crs));
   CARTABLE_ASSIGN(int const band, choose_band(raster.info(), options.band, out.file()));
   CARTABLE_ASSIGN(auto const wanted, out.wanted());
@@ -315,7 +477,8 @@ base::Status read_population_raster(std::filesystem::path const& file, PeopleOpt
         base::ErrorCode::bad_usage,
         "{}: is a raster; --band N chooses what to read and --group SLUG whose people they are, not --map", out.file());
   }
-  CARTABLE_TRY(RasterPopulation(raster, options, out, band, progress).run());
+  CARTABLE_ASSIGN(auto clip, make_clip(raster, options, known));
+  CARTABLE_TRY(RasterPopulation(raster, options, out, band, std::move(clip), progress).run());
   std::string const& name = raster.info().bands[static_cast<std::size_t>(band) - 1].name;
   out.add_group(options.group, name.empty() ? options.group : name, name);
   return {};

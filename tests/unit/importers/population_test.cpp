@@ -228,6 +228,42 @@ TEST(PopulationRaster, a_large_raster_is_put_together_and_nobody_is_lost) {
   expect_same_total(*coarse, total);
 }
 
+TEST(PopulationRaster, what_is_clipped_and_what_is_kept_are_together_all_there_is) {
+  test::PropertyRandom random;
+  TemporaryFolder const folder;
+  for (int const epsg : {4326, 3035}) {
+    bool const degrees = epsg == 4326;
+    RasterPlan const plan{.width = 150,
+                          .height = 170,
+                          .epsg = epsg,
+                          .transform = degrees ? std::array<double, 6>{7, 0.01, 0, 45, 0, -0.01}
+                                               : std::array<double, 6>{4'080'000, 1000, 0, 2'420'000, 0, -1000}};
+    long double const total = write_raster(folder / "wide.tif", plan, [&](int, int, int) { return random.real(0, 9); });
+    auto const all = read(folder / "wide.tif");
+    ASSERT_TRUE(all);
+    std::array<double, 4> const box{7.503, 44.0, 8.1, 44.507};
+    auto const batch = read(folder / "wide.tif", {.clip = "7.503,44.0,8.1,44.507"});
+    ASSERT_TRUE(batch) << batch.error().message;
+    EXPECT_NEAR(batch->counts.people_read, static_cast<double>(total), 1e-9 * static_cast<double>(total));
+    long double inside = 0;
+    for (auto const& cell : all->cells) {
+      bool const in =
+          cell.point->lon > box[0] && cell.point->lon < box[2] && cell.point->lat > box[1] && cell.point->lat < box[3];
+      inside += in ? *cell.people : 0;
+    }
+    EXPECT_GT(inside, 0);
+    EXPECT_NEAR(static_cast<double>(sum_of(*batch)), static_cast<double>(inside),
+                degrees ? 1e-9 * static_cast<double>(inside) : 60)
+        << "a cell's middle is not quite the mean of its corners";
+    EXPECT_THAT(batch->notes, Contains(HasSubstr("lie outside --clip")));
+  }
+  for (char const* const bad : {"7,44,6,45", "1,2,3", "here", "7,44,8,x"}) {
+    EXPECT_FALSE(read(folder / "wide.tif", {.clip = bad})) << bad;
+  }
+  EXPECT_FALSE(read(folder / "wide.tif", {.clip = "districts"})) << "there are none";
+  EXPECT_THAT(read(folder / "wide.tif", {.clip = "70,44,71,45"}).error().message, HasSubstr("nobody lives inside"));
+}
+
 TEST(PopulationRaster, without_a_place_on_earth_it_asks_for_one) {
   TemporaryFolder const folder;
   write_raster(folder / "metres.tif", {.epsg = 0}, [](int, int, int) { return 1.0; });
@@ -284,7 +320,10 @@ TEST(PopulationLayer, polygons_keep_their_people_and_say_what_was_not_taken) {
   ASSERT_NE(hidden, batch->cells.end());
   EXPECT_EQ(hidden->people_high, 4);
   EXPECT_EQ(hidden->people_low, 1) << "the column prints its zeros";
-  EXPECT_TRUE(has_people_column(folder / "blocks2021.geojson"));
+  EXPECT_TRUE(draws_people(folder / "blocks2021.geojson"));
+  std::ofstream(folder / "points.geojson")
+      << R"({"type":"Feature","properties":{"population":5},"geometry":{"type":"Point","coordinates":[1,1]}})";
+  EXPECT_FALSE(draws_people(folder / "points.geojson"));
 }
 
 TEST(PopulationCells, ids_of_a_grid_become_its_squares) {
