@@ -11,6 +11,7 @@
 #include "importers/detect.hpp"
 #include "importers/osm_source.hpp"
 #include "importers/table_source.hpp"
+#include "store/area_quality.hpp"
 #include "store/city_file.hpp"
 
 #include <CLI/CLI.hpp>
@@ -34,7 +35,7 @@ struct Options {
       rejects, mapping, timezone, region, name, format = "text";
   std::vector<std::string> map;
   PeopleFlags people;
-  bool dry_run = false, no_progress = false;
+  bool dry_run = false, no_progress = false, default_set = false;
 };
 
 struct Source {
@@ -246,11 +247,18 @@ int run(Options const& options) {
       exit_code = report_error(examined.error());
       break;
     }
+    std::string const first_set = batch->districts.empty() ? std::string() : batch->districts.front().set;
     auto const report = import_batch(city, std::move(*batch), options.dry_run, progress);
     bar.clear();
     if (!report) {
       exit_code = report_error(report.error());
       break;
+    }
+    if (options.default_set && !first_set.empty() && !options.dry_run) {
+      if (auto const set = city.put_setting(std::string(store::kDistrictSetSetting), first_set); !set) {
+        exit_code = report_error(set.error());
+        break;
+      }
     }
     rejects.insert(rejects.end(), report->rejects.begin(), report->rejects.end());
     if (options.format == "json") {
@@ -306,6 +314,7 @@ void add_import(CLI::App& app, Chosen& chosen) {
   command->add_option("--region", options->region, "country and region for public holidays: FR-IDF (default: guessed)");
   command->add_option("--name", options->name, "the city's name (default: guessed from the first file)");
   add_people_flags(*command, options->people);
+  command->add_flag("--default-set", options->default_set, "the districts of this import are those that reports use");
   command->add_option("--format", options->format, "text or json (one line for each source on stdout)")
       ->check(CLI::IsMember({"text", "json"}));
   command->add_flag("--dry-run", options->dry_run, "say what would happen and write nothing");
