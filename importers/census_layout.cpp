@@ -183,7 +183,8 @@ class Finder {
         }
       }
     }
-    if (best.set.empty() || !best.is_sure()) {
+    bool const told = !options_.key.empty() && best.known > 0;  // a person says so; what is missing is told
+    if (best.set.empty() || (!best.is_sure() && !told)) {
       return base::fail(
           base::ErrorCode::not_found,
           "{}: no {} lists the districts of the city: the closest, {} {}, has {} of the {} districts of {}; "

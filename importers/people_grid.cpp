@@ -108,13 +108,20 @@ base::Result<PeopleGrid> read_people_grid(std::filesystem::path const& file, std
   auto const layers = reader.layers();
   CARTABLE_ASSIGN(std::size_t const chosen, choose_layer(layers, layer, file.filename().string()));
   PeopleGrid grid;
-  // The driver has taken the first row for names of columns; it may be a title.
-  grid.rows.push_back({.line = 1, .cells = {}});
-  for (geo::FieldDef const& field : layers[chosen].fields) {
-    grid.rows.front().cells.push_back(field.name);
+  auto const& fields = layers[chosen].fields;
+  // The driver has taken the first row for names of columns, though it may be a title; or it has made up names.
+  bool const made_up = std::all_of(fields.begin(), fields.end(), [](geo::FieldDef const& field) {
+    return field.name.starts_with("Field") && field.name.find_first_not_of("0123456789", 5) == std::string::npos;
+  });
+  std::int64_t const first = made_up ? 0 : 1;
+  if (!made_up) {
+    grid.rows.push_back({.line = 1, .cells = {}});
+    for (geo::FieldDef const& field : fields) {
+      grid.rows.front().cells.push_back(field.name);
+    }
   }
   CARTABLE_TRY(reader.read(chosen, [&](geo::VectorReader::RowOrProblem&& row) {
-    grid.rows.push_back({.line = row.record + 1, .cells = std::move(row.texts)});
+    grid.rows.push_back({.line = row.record + first, .cells = std::move(row.texts)});
     return true;
   }));
   return grid;

@@ -221,6 +221,10 @@ TEST(CensusTable, without_districts_or_with_others_it_says_what_to_do) {
   ASSERT_FALSE(others.batch);
   EXPECT_EQ(others.batch.error().code, base::ErrorCode::not_found);
   EXPECT_THAT(others.batch.error().message, HasSubstr("1 of the 3 districts"));
+  auto const told = read_text("Area,Population\nMount Pleasant,26400\n", {.key = "Area"});
+  ASSERT_TRUE(told.batch) << "one district of three, in a column that a person named";
+  EXPECT_EQ(told.people("", "areas:03"), 26400);
+  EXPECT_FALSE(read_text("Area,Population\nMount Pleasant,26400\n").batch);
   auto const no_set = read_text(kTransposed, {.join = "districts", .district_set = "wards"});
   ASSERT_FALSE(no_set.batch);
   EXPECT_THAT(no_set.batch.error().message, HasSubstr("its sets are: areas"));
