@@ -20,6 +20,7 @@ cartable_test(unit_importers_table LABELS unit
   DEPENDS importers)
 cartable_test(unit_importers_people LABELS unit
   SOURCES
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/areas_test.cpp
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/people_parts_test.cpp
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/census_table_test.cpp
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/population_test.cpp
