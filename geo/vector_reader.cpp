@@ -5,6 +5,7 @@
 #include "base/time.hpp"
 #include "geo/vector_reader_impl.hpp"
 
+#include <cpl_conv.h>
 #include <cpl_string.h>
 
 #include <algorithm>
@@ -19,9 +20,10 @@ namespace {
 /// Drivers that fetch from a network, read a database of several owners, or follow a file's text to other files;
 /// and OSM, which has an importer of its own that keeps what GDAL's driver drops.
 constexpr std::array kNotFiles = {
-    "AmigoCloud", "BAG",  "Carto",  "CSW",        "EEDA",   "Elasticsearch", "ESRIJSON-service", "GMLAS",  "HTTP",
-    "MongoDBv3",  "MSSQLSpatial", "MySQL", "NGW",  "OAPIF",  "OCI",  "ODBC",   "OGR_VRT",    "OSM",    "PGDUMP",
-    "PGeo",       "PLSCENES",     "PostgreSQL", "SOSI", "TIGER", "VRT",  "WFS",    "Memory",     "MEM"};
+    "AmigoCloud", "BAG",  "Carto",     "CSW",          "EEDA",   "Elasticsearch", "ESRIJSON-service",
+    "GMLAS",      "HTTP", "MongoDBv3", "MSSQLSpatial", "MySQL",  "NGW",           "OAPIF",
+    "OCI",        "ODBC", "OGR_VRT",   "OSM",          "PGDUMP", "PGeo",          "PLSCENES",
+    "PostgreSQL", "SOSI", "TIGER",     "VRT",          "WFS",    "Memory",        "MEM"};
 
 /// Names of the drivers that may open somebody's file, for GDALOpenEx.
 CPLStringList file_drivers() {
@@ -150,8 +152,8 @@ base::Result<SpatialReference> layer_crs(OGRLayer& layer, OpenOptions const& opt
     out.reset(new OGRSpatialReference());
     if (out->SetFromUserInput(options.crs.c_str(), OGRSpatialReference::SET_FROM_USER_INPUT_LIMITATIONS_get()) !=
         OGRERR_NONE) {
-      return base::fail(base::ErrorCode::invalid_value, "crs={}: is not a reference system that PROJ knows; try EPSG:25832",
-                        options.crs);
+      return base::fail(base::ErrorCode::invalid_value,
+                        "crs={}: is not a reference system that PROJ knows; try EPSG:25832", options.crs);
     }
   } else if (OGRSpatialReference const* const own = layer.GetSpatialRef()) {
     out.reset(own->Clone());
@@ -167,10 +169,35 @@ std::string identify_vector(std::string const& path) {
   CPLStringList drivers = file_drivers();
   // An absolute path never looks like "DRIVER:…" or a URL to GDAL.
   std::string const absolute = std::filesystem::absolute(path).string();
-  auto* const driver = static_cast<GDALDriver*>(
-      GDALIdentifyDriverEx(absolute.c_str(), GDAL_OF_VECTOR, drivers.List(), nullptr));
+  auto* const driver =
+      static_cast<GDALDriver*>(GDALIdentifyDriverEx(absolute.c_str(), GDAL_OF_VECTOR, drivers.List(), nullptr));
   return driver == nullptr ? std::string() : driver->GetDescription();
 }
+
+namespace {
+
+/// GDAL's spreadsheet drivers take such choices from the configuration only (3.6).
+class RawCells {
+ public:
+  explicit RawCells(bool wanted) : wanted_(wanted) { set("DISABLE", "STRING"); }
+  ~RawCells() { set(nullptr, nullptr); }
+  RawCells(RawCells const&) = delete;
+  RawCells& operator=(RawCells const&) = delete;
+
+ private:
+  void set(char const* headers, char const* types) const {
+    if (!wanted_) {
+      return;
+    }
+    for (char const* const driver : {"XLSX", "XLS", "ODS"}) {
+      CPLSetThreadLocalConfigOption(fmt::format("OGR_{}_HEADERS", driver).c_str(), headers);
+      CPLSetThreadLocalConfigOption(fmt::format("OGR_{}_FIELD_TYPES", driver).c_str(), types);
+    }
+  }
+  bool wanted_;
+};
+
+}  // namespace
 
 VectorReader::VectorReader() : impl_(std::make_unique<Impl>()) {}
 VectorReader::~VectorReader() = default;
@@ -183,10 +210,11 @@ base::Result<VectorReader> VectorReader::open(std::string const& path, OpenOptio
   std::string const name = identify_vector(absolute);
   GdalErrors errors;
   if (name.empty()) {
-    return base::fail(base::ErrorCode::unsupported,
-                      "{}: is not in a vector format that can be read; give GeoJSON, GeoPackage, Shapefile, CSV, KML or "
-                      "another format of GDAL's",
-                      path);
+    return base::fail(
+        base::ErrorCode::unsupported,
+        "{}: is not in a vector format that can be read; give GeoJSON, GeoPackage, Shapefile, CSV, KML or "
+        "another format of GDAL's",
+        path);
   }
   CARTABLE_TRY(check_complete(absolute, name));
 
@@ -196,8 +224,9 @@ base::Result<VectorReader> VectorReader::open(std::string const& path, OpenOptio
   VectorReader reader;
   reader.impl_->path = path;
   reader.impl_->options = options;
-  reader.impl_->dataset.reset(GDALDataset::Open(absolute.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, only.List(),
-                                                chosen.List(), nullptr));
+  RawCells const raw(options.raw_cells);
+  reader.impl_->dataset.reset(
+      GDALDataset::Open(absolute.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, only.List(), chosen.List(), nullptr));
   if (!reader.impl_->dataset || errors.any()) {
     return base::fail(classify_gdal_message(errors.text(), base::ErrorCode::corrupt),
                       "{}: is damaged or not what its name says ({}: {}); fetch or export it again", path, name,
@@ -206,6 +235,9 @@ base::Result<VectorReader> VectorReader::open(std::string const& path, OpenOptio
   auto const layers = static_cast<std::size_t>(reader.impl_->dataset->GetLayerCount());
   if (layers == 0) {
     return base::fail(base::ErrorCode::corrupt, "{}: holds no layer ({})", path, name);
+  }
+  for (std::size_t i = 0; options.raw_cells && i < layers; ++i) {  // read now, while the configuration says so
+    static_cast<void>(reader.impl_->dataset->GetLayer(static_cast<int>(i))->GetFeatureCount());
   }
   reader.impl_->position.resize(layers);
   if (!options.lon_field.empty() || !options.lat_field.empty()) {
@@ -236,6 +268,24 @@ std::vector<LayerInfo> VectorReader::layers() const {
     }
   }
   return out;
+}
+
+std::optional<RawExtent> VectorReader::raw_extent(std::size_t layer) const {
+  GdalErrors errors;
+  OGREnvelope extent;
+  if (impl_->dataset->GetLayer(static_cast<int>(layer))->GetExtent(&extent, TRUE) != OGRERR_NONE) {
+    return std::nullopt;
+  }
+  return RawExtent{.min_x = extent.MinX, .min_y = extent.MinY, .max_x = extent.MaxX, .max_y = extent.MaxY};
+}
+
+bool VectorReader::lacks_crs(std::size_t layer) const {
+  OGRLayer& asked = *impl_->dataset->GetLayer(static_cast<int>(layer));
+  if (!impl_->options.crs.empty() || asked.GetSpatialRef() != nullptr || asked.GetGeomType() == wkbNone) {
+    return false;
+  }
+  auto const extent = raw_extent(layer);
+  return extent && (extent->min_x < -180 || extent->max_x > 180 || extent->min_y < -90 || extent->max_y > 90);
 }
 
 base::Status VectorReader::set_position_fields(std::size_t layer, std::string const& lon, std::string const& lat) {
