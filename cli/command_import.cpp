@@ -13,14 +13,19 @@
 #include "importers/table_source.hpp"
 #include "store/area_quality.hpp"
 #include "store/city_file.hpp"
+#include "store/plan_examples.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -32,9 +37,10 @@ namespace {
 struct Options {
   std::vector<std::string> sources;
   std::string city, write_to, as, group, visibility, kind, crs, encoding, layer, source, licence, attribution, date,
-      rejects, mapping, timezone, region, name, format = "text";
+      rejects, mapping, timezone, region, name, decimal, format = "text";
   std::vector<std::string> map;
   PeopleFlags people;
+  int suppressed_below = 11;
   bool dry_run = false, no_progress = false, default_set = false;
 };
 
@@ -43,24 +49,49 @@ struct Source {
   std::string file;
 };
 
-/// Roles of this version; the others of docs/cli come with the issues that build them.
-constexpr std::array<std::string_view, 6> kRoles{"osm", "places", "districts", "catchments", "population", "people"};
+/// What one source was read into.
+struct ReadSource {
+  store::ImportBatch batch;
+  std::optional<importers::TableReport> table;  ///< of tables and vector files
+};
+/// \param failed  gets what was found out of a table although it could not be read
+using Reader = base::Result<ReadSource> (*)(Source const&, Options const&, store::CityFile const&,
+                                            base::Progress const&, std::optional<importers::TableReport>& failed);
+
+base::Result<ReadSource> read_osm_source(Source const&, Options const&, store::CityFile const&, base::Progress const&,
+                                         std::optional<importers::TableReport>&);
+base::Result<ReadSource> read_table_source(Source const&, Options const&, store::CityFile const&, base::Progress const&,
+                                           std::optional<importers::TableReport>&);
+base::Result<ReadSource> read_people_source(Source const&, Options const&, store::CityFile const&,
+                                            base::Progress const&, std::optional<importers::TableReport>&);
+
+/// Roles of this version and who reads them; the others of docs/cli come with the issues that build them.
+struct Role {
+  std::string_view name;
+  Reader read;
+};
+constexpr std::array kRoles{Role{"osm", read_osm_source}, Role{"places", read_table_source},
+                            Role{"organisations", read_table_source}, Role{"districts", read_table_source},
+                            Role{"catchments", read_table_source}};
+
+std::vector<std::string> role_names() {
+  std::vector<std::string> out;
+  for (Role const& role : kRoles) {
+    out.emplace_back(role.name);
+  }
+  return out;
+}
 
 std::string role_list() {
   std::string out;
-  for (std::string_view const role : kRoles) {
-    out += (out.empty() ? "" : ", ") + std::string(role);
+  for (Role const& role : kRoles) {
+    out += (out.empty() ? "" : ", ") + std::string(role.name);
   }
   return out;
 }
 
 bool is_role(std::string_view text) {
-  for (std::string_view const role : kRoles) {
-    if (role == text) {
-      return true;
-    }
-  }
-  return false;
+  return std::any_of(kRoles.begin(), kRoles.end(), [&](Role const& role) { return role.name == text; });
 }
 
 /// `ROLE=FILE` or `FILE`; a file whose name holds "=" is taken as a file when it exists.
@@ -89,6 +120,8 @@ base::Result<importers::TableOptions> table_options(Options const& options, std:
   out.crs = options.crs;
   out.encoding = options.encoding;
   out.layer = options.layer;
+  out.decimal = options.decimal;
+  out.suppressed_below = options.suppressed_below;
   if (!options.mapping.empty()) {
     CARTABLE_ASSIGN(std::string const text, base::read_file(options.mapping, std::size_t{1} << 20U));
     auto const json = base::parse_json(text);
@@ -122,8 +155,8 @@ base::Result<importers::TableOptions> table_options(Options const& options, std:
   return out;
 }
 
-base::Result<store::ImportBatch> read_people_source(Source const& source, Options const& options,
-                                                    store::CityFile const& city, base::Progress const& progress) {
+base::Result<ReadSource> read_people_source(Source const& source, Options const& options, store::CityFile const& city,
+                                            base::Progress const& progress, std::optional<importers::TableReport>&) {
   CARTABLE_ASSIGN(auto const table, table_options(options, source.role));
   importers::PeopleOptions people;
   people.role = table.role;
@@ -143,45 +176,81 @@ base::Result<store::ImportBatch> read_people_source(Source const& source, Option
       people.columns.emplace("district:" + theirs, ours);
     }
   }
-  return read_people_of(city, source.file, std::move(people), options.people, progress);
+  CARTABLE_ASSIGN(auto batch, read_people_of(city, source.file, std::move(people), options.people, progress));
+  return ReadSource{std::move(batch), std::nullopt};
 }
 
-base::Result<store::ImportBatch> read_source(Source const& source, Options const& options, store::CityFile const& city,
-                                             base::Progress const& progress) {
-  if (is_people_role(source.role)) {
-    return read_people_source(source, options, city, progress);
+base::Result<ReadSource> read_osm_source(Source const& source, Options const& options, store::CityFile const&,
+                                         base::Progress const& progress, std::optional<importers::TableReport>&) {
+  importers::OsmOptions osm;
+  if (!options.source.empty()) {
+    osm.source = options.source;
+  }
+  if (!options.licence.empty()) {
+    osm.licence = options.licence;
+  }
+  if (!options.attribution.empty()) {
+    osm.attribution = options.attribution;
+  }
+  osm.date = options.date;
+  CARTABLE_ASSIGN(auto batch, importers::read_osm(source.file, osm, progress));
+  return ReadSource{std::move(batch), std::nullopt};
+}
+
+base::Result<ReadSource> read_table_source(Source const& source, Options const& options, store::CityFile const& city,
+                                           base::Progress const& progress,
+                                           std::optional<importers::TableReport>& failed) {
+  CARTABLE_ASSIGN(auto table, table_options(options, source.role == "osm" ? "" : source.role));
+  if (city.exists()) {
+    CARTABLE_ASSIGN(table.city, store::city_box(city, options.source));
+    table.organisations = [&city] {
+      auto words = store::organisations_by_word(city);
+      return words ? *std::move(words) : std::map<std::string, std::string>();
+    };
+  }
+  failed.emplace();
+  CARTABLE_ASSIGN(auto batch, importers::read_table(source.file, table, progress, &*failed));
+  return ReadSource{std::move(batch), std::move(failed)};
+}
+
+base::Result<ReadSource> read_source(Source const& source, Options const& options, store::CityFile const& city,
+                                     base::Progress const& progress, std::optional<importers::TableReport>& failed) {
+  if (is_people_role(source.role)) {  // whose files may be rasters
+    return read_people_source(source, options, city, progress, failed);
   }
   CARTABLE_ASSIGN(auto const kind, importers::detect_input(source.file));
   if (kind == importers::InputKind::vector && source.role.empty() && options.group.empty() &&
       importers::draws_people(source.file, options.layer)) {
-    CARTABLE_ASSIGN(auto batch,
-                    read_people_source({.role = "population", .file = source.file}, options, city, progress));
-    batch.notes.insert(batch.notes.begin(),
-                       source.file + ": polygons with a column of people, so it was taken as population; districts=" +
-                           source.file + " takes it as districts");
-    return batch;
+    CARTABLE_ASSIGN(auto read,
+                    read_people_source({.role = "population", .file = source.file}, options, city, progress, failed));
+    auto& notes = read.batch.notes;
+    notes.insert(notes.begin(), source.file +
+                                    ": polygons with a column of people, so it was taken as population; districts=" +
+                                    source.file + " takes it as districts");
+    return read;
   }
-  if (kind == importers::InputKind::osm) {
-    if (!source.role.empty() && source.role != "osm") {
-      return base::fail(base::ErrorCode::bad_usage,
-                        "{}: is an OpenStreetMap extract and cannot be imported as \"{}\"; leave the role out",
-                        source.file, source.role);
-    }
-    importers::OsmOptions osm;
-    if (!options.source.empty()) {
-      osm.source = options.source;
-    }
-    if (!options.licence.empty()) {
-      osm.licence = options.licence;
-    }
-    if (!options.attribution.empty()) {
-      osm.attribution = options.attribution;
-    }
-    osm.date = options.date;
-    return importers::read_osm(source.file, osm, progress);
+  bool const osm = kind == importers::InputKind::osm;
+  if (osm && !source.role.empty() && source.role != "osm") {
+    return base::fail(base::ErrorCode::bad_usage,
+                      "{}: is an OpenStreetMap extract and cannot be imported as \"{}\"; leave the role out",
+                      source.file, source.role);
   }
-  CARTABLE_ASSIGN(auto const table, table_options(options, source.role == "osm" ? "" : source.role));
-  return importers::read_table(source.file, table, progress);
+  if (osm || source.role.empty() || source.role == "osm") {
+    return (osm ? read_osm_source : read_table_source)(source, options, city, progress, failed);
+  }
+  auto const role = std::find_if(kRoles.begin(), kRoles.end(), [&](Role const& r) { return r.name == source.role; });
+  return role->read(source, options, city, progress, failed);
+}
+
+/// An import that asks something: the columns as far as they are known, so that they can be confirmed.
+void show_failure(Options const& options, importers::TableReport const& table, base::Error const& error) {
+  if (options.format == "json") {
+    base::OrderedJson out{{"file", table.file}, {"error", error.message}};
+    add_mapping(out, table);
+    fmt::print("{}\n", base::to_text(out));
+  } else if (options.dry_run && !table.mapping.empty()) {
+    fmt::print(stderr, "{}", mapping_text(table));
+  }
 }
 
 int run(Options const& options) {
@@ -218,37 +287,39 @@ int run(Options const& options) {
   store::CityFile city(where);
   if (!city.exists()) {
     if (options.dry_run) {
-      return report_error({base::ErrorCode::not_found, geo::without_password(options.city) +
-                                                           ": there is no city to compare with yet; import "
-                                                           "without --dry-run makes it"});
-    }
-    if (auto const made = city.create(); !made) {
+      fmt::print(stderr, "{}: there is no city yet, so that all is new\n", geo::without_password(options.city));
+    } else if (auto const made = city.create(); !made) {
       return report_error(made.error());
     }
   } else if (auto const good = city.check(); !good) {
     return report_error(good.error());
   }
 
-  std::vector<store::Reject> rejects;
+  std::vector<RejectedRow> rejects;
   int exit_code = kDone;
   for (Source const& source : sources) {
-    auto batch = read_source(source, options, city, progress);
-    if (!batch) {
+    std::optional<importers::TableReport> failed;
+    auto read = read_source(source, options, city, progress, failed);
+    if (!read) {
       bar.clear();
-      exit_code = report_error(batch.error());
+      if (failed) {
+        show_failure(options, *failed, read.error());
+      }
+      exit_code = report_error(read.error());
       break;
     }
     if (!options.dry_run) {
       propose_settings(
-          *batch, {.name = options.name, .timezone = options.timezone, .region = options.region, .file = source.file});
+          read->batch,
+          {.name = options.name, .timezone = options.timezone, .region = options.region, .file = source.file});
     }
-    if (auto const examined = examine_areas_of(city, *batch); !examined) {
+    if (auto const examined = examine_areas_of(city, read->batch); !examined) {
       bar.clear();
       exit_code = report_error(examined.error());
       break;
     }
-    std::string const first_set = batch->districts.empty() ? std::string() : batch->districts.front().set;
-    auto const report = import_batch(city, std::move(*batch), options.dry_run, progress);
+    std::string const first_set = read->batch.districts.empty() ? std::string() : read->batch.districts.front().set;
+    auto const report = import_batch(city, std::move(read->batch), options.dry_run, progress, std::move(read->table));
     bar.clear();
     if (!report) {
       exit_code = report_error(report.error());
@@ -260,7 +331,8 @@ int run(Options const& options) {
         break;
       }
     }
-    rejects.insert(rejects.end(), report->rejects.begin(), report->rejects.end());
+    auto rows = rejected_rows(*report);
+    rejects.insert(rejects.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
     if (options.format == "json") {
       fmt::print("{}\n", base::to_text(to_json(*report)));
     } else {
@@ -294,7 +366,7 @@ void add_import(CLI::App& app, Chosen& chosen) {
                    "the city: a file, or postgresql://…/db?schema=NAME (made when there is none)")
       ->required();
   add_write_to(*command, options->write_to);
-  command->add_option("--as", options->as, "the role of a single source")->check(CLI::IsMember(kRoles));
+  command->add_option("--as", options->as, "the role of a single source")->check(CLI::IsMember(role_names()));
   command->add_option("--map", options->map, "FIELD=COLUMN: which of their columns holds our field (repeatable)")
       ->allow_extra_args(false);
   command->add_option("--mapping", options->mapping, "a JSON file with columns and values");
@@ -304,12 +376,17 @@ void add_import(CLI::App& app, Chosen& chosen) {
       ->check(CLI::IsMember({"public", "staff", "planner"}));
   command->add_option("--crs", options->crs, "coordinate reference system, when the file does not say: EPSG:25830");
   command->add_option("--encoding", options->encoding, "character encoding, when the file does not say: CP1252");
-  command->add_option("--layer", options->layer, "one layer of a file with several");
+  command->add_option("--layer", options->layer, "one layer or sheet of a file with several");
+  command->add_option("--decimal", options->decimal, "what marks decimals, where the values do not tell")
+      ->check(CLI::IsMember({"point", "comma"}));
+  command->add_option("--suppressed-below", options->suppressed_below,
+                      "a count kept back with a mere sign (*, c, x) is 0 to this less one (default: 11)");
   command->add_option("--source", options->source, "slug of the source (default: osm, or the file's stem)");
   command->add_option("--licence", options->licence, "licence of the data: ODbL-1.0, CC0-1.0, …");
   command->add_option("--attribution", options->attribution, "the words that the licence asks to be shown");
   command->add_option("--date", options->date, "date of the data: 2026-11-23");
-  command->add_option("--rejects", options->rejects, "keep rows not taken in this CSV file");
+  command->add_option("--rejects", options->rejects,
+                      "keep rows not taken in this CSV file, to be mended and imported again");
   command->add_option("--timezone", options->timezone, "the city's time zone: Europe/Paris (default: guessed)");
   command->add_option("--region", options->region, "country and region for public holidays: FR-IDF (default: guessed)");
   command->add_option("--name", options->name, "the city's name (default: guessed from the first file)");

@@ -1,6 +1,7 @@
 #include "cli/import_steps.hpp"
 
 #include "base/format.hpp"
+#include "base/text.hpp"
 #include "tiles/base_tiles.hpp"
 
 #include <algorithm>
@@ -10,6 +11,9 @@
 
 namespace cartable::cli {
 namespace {
+
+/// Records shown of each fate.
+constexpr std::size_t kExamples = 3;
 
 base::OrderedJson to_json(store::KindOutcome const& kind) {
   base::OrderedJson out{{"read", kind.read},           {"new", kind.added},           {"changed", kind.changed},
@@ -65,10 +69,107 @@ void append_csv_field(std::string& out, std::string_view text) {
   out.push_back('"');
 }
 
+/// What the importer did not take is not taken either by the city.
+void count_not_taken(std::string_view role, std::int64_t rows, store::ImportOutcome& outcome) {
+  if (role == "places") {
+    outcome.places.not_taken += rows;
+  } else if (role == "organisations") {
+    outcome.organisations.not_taken += rows;
+    outcome.organisations.read += rows;
+  } else if (role == "districts") {
+    outcome.districts.not_taken += rows;
+  } else if (role == "catchments") {
+    outcome.catchments.not_taken += rows;
+  }
+}
+
+/// Of a dry run before there is a city: all is new.
+store::ImportOutcome of_an_empty_city(store::ImportBatch const& batch) {
+  store::ImportOutcome out;
+  out.source = batch.source.slug;
+  auto const all = [](auto const& records, store::KindOutcome& kind) {
+    kind.read = kind.added = static_cast<std::int64_t>(records.size());
+  };
+  all(batch.places, out.places);
+  all(batch.offers, out.offers);
+  all(batch.sessions, out.sessions);
+  all(batch.organisations, out.organisations);
+  all(batch.districts, out.districts);
+  all(batch.catchments, out.catchments);
+  all(batch.cells, out.population);
+  all(batch.groups, out.groups);
+  all(batch.streets, out.streets);
+  all(batch.addresses, out.addresses);
+  out.places.read = std::max(out.places.read, batch.counts.places_read);
+  out.districts.read = std::max(out.districts.read, batch.counts.districts_read);
+  out.catchments.read = std::max(out.catchments.read, batch.counts.catchments_read);
+  for (store::Place const& place : batch.places) {
+    out.places.unplaced += place.point ? 0 : 1;
+    if (!place.kinds.empty()) {
+      ++out.places.by_kind[place.kinds.front()];
+    }
+  }
+  return out;
+}
+
+base::OrderedJson to_json(std::vector<store::RecordExample> const& examples) {
+  base::OrderedJson out = base::OrderedJson::array();
+  for (store::RecordExample const& example : examples) {
+    base::OrderedJson one{{"id", example.id}, {"name", example.name}};
+    if (!example.fields.empty()) {
+      one["fields"] = example.fields;
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+void append_examples(std::string& out, std::string_view word, std::vector<store::RecordExample> const& examples) {
+  if (examples.empty()) {
+    return;
+  }
+  out += fmt::format("  {:<14}", word);
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    store::RecordExample const& example = examples[i];
+    out += fmt::format("{} {}{}", i == 0 ? "" : ";",
+                       example.name.empty() ? example.id : fmt::format("{} [{}]", example.name, example.id),
+                       example.fields.empty() ? std::string() : ":");
+    for (std::size_t f = 0; f < example.fields.size(); ++f) {
+      out += fmt::format("{} {}", f == 0 ? "" : ",", example.fields[f]);
+    }
+  }
+  out += "\n";
+}
+
+base::OrderedJson to_json(std::vector<importers::TableReport::Column> const& columns) {
+  base::OrderedJson out = base::OrderedJson::array();
+  for (auto const& column : columns) {
+    out.push_back({{"field", column.field},
+                   {"column", column.column},
+                   {"confidence", std::round(column.confidence * 100) / 100},
+                   {"told", column.told},
+                   {"why", column.why},
+                   {"samples", column.samples}});
+  }
+  return out;
+}
+
+/// One row of the table that is shown for confirmation.
+void append_mapping_row(std::string& out, importers::TableReport::Column const& column) {
+  std::string samples;
+  for (std::string const& sample : column.samples) {
+    std::string shown = sample.substr(0, 40);
+    samples +=
+        fmt::format("{}\"{}\"", samples.empty() ? "" : ", ", base::mend_utf8(shown) + (sample.size() > 40 ? "…" : ""));
+  }
+  out += fmt::format("  {:<14} {:<24} {:>4.0f} %  {}{}\n", column.field, column.column, column.confidence * 100,
+                     column.why, samples.empty() ? std::string() : "; " + samples);
+}
+
 }  // namespace
 
 base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatch&& batch, bool dry_run,
-                                        base::Progress const& progress) {
+                                        base::Progress const& progress, std::optional<importers::TableReport> table) {
   auto const start = std::chrono::steady_clock::now();
   ImportReport report;
   report.dry_run = dry_run;
@@ -76,18 +177,46 @@ base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatc
   report.rejects = batch.rejects;
   report.notes = batch.notes;
   report.merged = batch.merged;
+  report.table = std::move(table);
+  std::string const role = batch.source.role;
   auto const finish = [&] {
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return std::move(report);
   };
+  auto const count_rejects = [&] {
+    if (report.table) {
+      count_not_taken(role, static_cast<std::int64_t>(report.table->rejects.size()), report.outcome);
+    }
+  };
+  if (dry_run && !city.exists()) {
+    report.outcome = of_an_empty_city(batch);
+    count_rejects();
+    return finish();
+  }
+  if (report.table) {
+    std::vector<std::string> ids;
+    for (auto const& row : report.table->rejects) {
+      if (!row.id.empty()) {
+        ids.push_back(row.id);
+      }
+    }
+    CARTABLE_ASSIGN(std::size_t const kept, store::keep_records(city, ids, batch));
+    if (kept > 0) {
+      report.notes.push_back(
+          fmt::format("{} rows not taken are of records that the city has; those stay as they are", kept));
+    }
+  }
 
   progress("comparing with the city");
   CARTABLE_ASSIGN(auto plan, city.plan(std::move(batch), progress));
   report.outcome = store::CityFile::outcome(*plan);
+  count_rejects();
+  report.rejects = store::CityFile::batch(*plan).rejects;
   if (store::CityFile::nothing_to_do(*plan)) {
     report.nothing_to_do = true;
     return finish();
   }
+  CARTABLE_ASSIGN(report.examples, store::examples_of(city, *plan, kExamples));
   if (dry_run) {
     return finish();
   }
@@ -104,6 +233,7 @@ base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatc
   progress("writing");
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   CARTABLE_ASSIGN(report.outcome, city.apply(std::move(*plan), derived, base::to_text(to_json(report)), progress));
+  count_rejects();
   return finish();
 }
 
@@ -136,6 +266,12 @@ base::OrderedJson to_json(ImportReport const& report) {
   out["areas_broken"] = report.counts.areas_broken;
   out["base_tiles"] = report.base_tiles;
   out["merged"] = report.merged;
+  out["examples"] = {{"new", to_json(report.examples.added)},
+                     {"changed", to_json(report.examples.changed)},
+                     {"withdrawn", to_json(report.examples.withdrawn)}};
+  if (report.table) {
+    add_mapping(out, *report.table);
+  }
   out["notes"] = report.notes;
   out["nothing_to_do"] = report.nothing_to_do;
   out["dry_run"] = report.dry_run;
@@ -191,6 +327,19 @@ std::string to_text(ImportReport const& report) {
   if (report.counts.areas_broken > 0) {
     out += fmt::format("  {} areas are too broken to draw and were left out\n", report.counts.areas_broken);
   }
+  append_examples(out, "new:", report.examples.added);
+  append_examples(out, "changed:", report.examples.changed);
+  append_examples(out, "withdrawn:", report.examples.withdrawn);
+  if (report.table && report.dry_run) {
+    out += mapping_text(*report.table);
+  } else if (report.table && !report.table->mapping.empty()) {
+    out += "  columns       ";
+    for (auto const& column : report.table->mapping) {
+      out += fmt::format(" {}={}", column.field,
+                         column.column.find(' ') == std::string::npos ? column.column : "\"" + column.column + "\"");
+    }
+    out += "\n";
+  }
   constexpr std::size_t kShown = 20;
   for (std::size_t i = 0; i < std::min(kShown, report.notes.size()); ++i) {
     out += fmt::format("  note: {}\n", report.notes[i]);
@@ -211,18 +360,85 @@ std::string to_text(ImportReport const& report) {
   return out;
 }
 
-std::string rejects_csv(std::vector<store::Reject> const& rejects) {
-  std::string out = "file,record,column,value,reason,remedy\r\n";
-  for (store::Reject const& reject : rejects) {
-    append_csv_field(out, reject.file);
-    out += fmt::format(",{},", reject.record);
-    append_csv_field(out, reject.column);
+std::string mapping_text(importers::TableReport const& table) {
+  std::string out =
+      fmt::format("  {} as {}: our field, their column, how sure, why, samples\n", table.file, table.role);
+  for (auto const& column : table.mapping) {
+    append_mapping_row(out, column);
+  }
+  if (!table.doubtful.empty()) {
+    out += "  not sure enough to be imported; --map FIELD=COLUMN takes one:\n";
+    for (auto const& column : table.doubtful) {
+      append_mapping_row(out, column);
+    }
+  }
+  if (!table.unused.empty()) {
+    out += "  columns that are not read:";
+    for (std::size_t i = 0; i < table.unused.size(); ++i) {
+      out += fmt::format("{} {}", i == 0 ? "" : ",", table.unused[i]);
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+void add_mapping(base::OrderedJson& out, importers::TableReport const& table) {
+  out["role"] = table.role;
+  out["layer"] = table.layer;
+  out["mapping"] = to_json(table.mapping);
+  out["doubtful"] = to_json(table.doubtful);
+  out["unused"] = table.unused;
+  out["unknown_values"] = table.unknown_values;
+}
+
+std::vector<RejectedRow> rejected_rows(ImportReport const& report) {
+  std::vector<RejectedRow> out;
+  for (std::size_t i = 0; i < report.rejects.size(); ++i) {
+    RejectedRow row{.reject = report.rejects[i], .line = 0, .columns = {}, .cells = {}};
+    // The importer's own come first, in order; those that the city refused follow.
+    if (report.table && i < report.table->rejects.size()) {
+      auto const& kept = report.table->rejects[i];
+      row.line = kept.line;
+      row.columns = report.table->columns;
+      row.cells = kept.cells;
+    }
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+std::string rejects_csv(std::vector<RejectedRow> const& rejects) {
+  // Rows of several files side by side: each column once, in the order in which files bring them.
+  std::vector<std::string> columns;
+  for (RejectedRow const& row : rejects) {
+    for (std::string const& column : row.columns) {
+      if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
+        columns.push_back(column);
+      }
+    }
+  }
+  std::string out = "file,record,line,column,value,reason,remedy";
+  for (std::string const& column : columns) {
     out.push_back(',');
-    append_csv_field(out, reject.value);
-    out.push_back(',');
-    append_csv_field(out, reject.reason);
-    out.push_back(',');
-    append_csv_field(out, reject.remedy);
+    append_csv_field(out, column);
+  }
+  out += "\r\n";
+  for (RejectedRow const& row : rejects) {
+    append_csv_field(out, row.reject.file);
+    out += fmt::format(",{},{},", row.reject.record, row.line > 0 ? std::to_string(row.line) : std::string());
+    append_csv_field(out, row.reject.column);
+    for (std::string const& text : {row.reject.value, row.reject.reason, row.reject.remedy}) {
+      out.push_back(',');
+      append_csv_field(out, text);
+    }
+    for (std::string const& column : columns) {
+      out.push_back(',');
+      auto const at = std::find(row.columns.begin(), row.columns.end(), column);
+      auto const index = static_cast<std::size_t>(at - row.columns.begin());
+      if (at != row.columns.end() && index < row.cells.size()) {
+        append_csv_field(out, row.cells[index]);
+      }
+    }
     out += "\r\n";
   }
   return out;

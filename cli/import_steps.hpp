@@ -3,9 +3,12 @@
 #include "base/json.hpp"
 #include "base/progress.hpp"
 #include "base/result.hpp"
+#include "importers/table_source.hpp"
 #include "store/city_file.hpp"
 #include "store/import_batch.hpp"
+#include "store/plan_examples.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,20 +23,38 @@ struct ImportReport {
   std::map<std::string, std::int64_t> merged;
   std::int64_t base_tiles = 0;
   double seconds = 0;
-  bool nothing_to_do = false;   ///< this very input was imported before
+  bool nothing_to_do = false;  ///< this very input was imported before
   bool dry_run = false;
+  store::PlanExamples examples;                 ///< some records of each fate
+  std::optional<importers::TableReport> table;  ///< of a table: its columns, and its rows not taken as they were
 };
 
 /// records → plan → base tiles → one transaction. The batch comes from an importer.
-/// \param dry_run  stop before anything is written
+/// Records of rows that were not taken stay as they are, instead of being withdrawn.
+/// \param dry_run  stop before anything is written; a city that there is not yet then counts as an empty one
+/// \param table  what the importer found out of a table, if it was one
 [[nodiscard]] base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatch&& batch, bool dry_run,
-                                                      base::Progress const& progress);
+                                                      base::Progress const& progress,
+                                                      std::optional<importers::TableReport> table = std::nullopt);
 
 /// The last line of `--format json` (docs/cli/import.md).
 [[nodiscard]] base::OrderedJson to_json(ImportReport const& report);
 /// For people, on several lines.
 [[nodiscard]] std::string to_text(ImportReport const& report);
-/// Rows not taken as CSV: file, record, column, value, reason, remedy; with a header line.
-[[nodiscard]] std::string rejects_csv(std::vector<store::Reject> const& rejects);
+/// Which column is taken for which field, how surely and why, with samples: for people, who confirm or correct it.
+[[nodiscard]] std::string mapping_text(importers::TableReport const& table);
+/// The same as members "mapping", "doubtful", "unused" and "unknown_values" of a report.
+void add_mapping(base::OrderedJson& out, importers::TableReport const& table);
+
+/// A row not taken, with what it held, so that it can be mended and imported again by itself.
+struct RejectedRow {
+  store::Reject reject;
+  std::int64_t line = 0;             ///< 0 where the file has no lines
+  std::vector<std::string> columns;  ///< the row's own; none where they are not known
+  std::vector<std::string> cells;
+};
+[[nodiscard]] std::vector<RejectedRow> rejected_rows(ImportReport const& report);
+/// As CSV: file, record, line, column, value, reason, remedy, then the rows' own columns; with a header line.
+[[nodiscard]] std::string rejects_csv(std::vector<RejectedRow> const& rejects);
 
 }  // namespace cartable::cli

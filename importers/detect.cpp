@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "geo/vector_reader.hpp"
 #include "importers/osm_source.hpp"
+#include "importers/table_input.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,11 +18,11 @@ namespace {
 using namespace std::string_view_literals;
 
 /// Enough to tell text from bytes; a letter may be cut at the end.
-constexpr std::size_t kHeadBytes = 4096;
+constexpr std::size_t kHeadBytes = std::size_t{64} << 10U;
 
 struct Signature {
   std::string_view bytes;
-  std::string_view what;    ///< "a PDF document"
+  std::string_view what;  ///< "a PDF document"
   std::string_view remedy;
 };
 
@@ -84,13 +85,18 @@ base::Result<InputKind> detect_input(std::filesystem::path const& path) {
   if (is_geotiff(head)) {
     return InputKind::raster;
   }
-  if (!geo::identify_vector(path.string()).empty()) {
+  // GDAL takes everything that is called .csv for one; here its beginning must look so.
+  std::string const driver = geo::identify_vector(path.string());
+  if (!driver.empty() && driver != "CSV") {
     return InputKind::vector;
   }
   auto const known = std::find_if(kOtherKinds.begin(), kOtherKinds.end(),
                                   [&](Signature const& s) { return std::string_view(head).starts_with(s.bytes); });
+  if (known == kOtherKinds.end() && is_delimited_text(path, head)) {
+    return InputKind::vector;
+  }
   std::string what = "of no kind that this program knows";
-  std::string remedy = "give an OpenStreetMap extract, GeoJSON, GeoPackage, Shapefile, CSV or KML";
+  std::string remedy = "give an OpenStreetMap extract, GeoJSON, GeoPackage, Shapefile, CSV, XLSX or KML";
   if (known != kOtherKinds.end()) {
     what = known->what;
     remedy = known->remedy;
@@ -107,7 +113,7 @@ base::Result<InputKind> detect_input(std::filesystem::path const& path) {
       remedy = "give KML, GML, GPX or an OpenStreetMap file";
     } else {
       what = "a text without a known form";
-      remedy = "name a table .csv (columns separated by commas, semicolons or tabs)";
+      remedy = "give a table whose columns are separated by commas, semicolons, tabs or bars";
     }
   }
   return base::fail(base::ErrorCode::unsupported, "{}: is {}; {}", path.string(), what, remedy);

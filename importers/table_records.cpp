@@ -1,7 +1,9 @@
 #include "importers/table_records.hpp"
 
 #include "base/text.hpp"
+#include "geo/geometry_text.hpp"
 #include "geo/repair.hpp"
+#include "importers/table_numbers.hpp"
 #include "importers/table_values.hpp"
 #include "store/taxonomy.hpp"
 
@@ -13,7 +15,10 @@
 namespace cartable::importers {
 namespace {
 
-/// What the reports calls a geometry.
+/// Different words kept for the report of what was not understood.
+constexpr std::size_t kMaxWords = 200;
+
+/// What the report calls a geometry.
 std::string_view geometry_word(geo::Geometry const& geometry) {
   static constexpr std::array<std::string_view, 5> kWords = {"none", "a point", "a line", "lines", "an area"};
   return kWords[geometry.index()];
@@ -25,56 +30,168 @@ std::optional<int> whole(std::optional<double> number) {
              : std::nullopt;
 }
 
+/// The vertex in the middle of a line: a trail is learnt on its way.
+geo::LonLat middle_of(geo::LineString const& line) { return line[line.size() / 2]; }
+
+std::string without_scheme(std::string_view text, std::string_view scheme) {
+  return std::string(base::ascii_lower(text.substr(0, scheme.size())) == scheme ? text.substr(scheme.size()) : text);
+}
+
 }  // namespace
 
-TableRecords::TableRecords(TableRole role, TableOptions const& options, TableColumns columns, std::string kind,
-                           std::string file, store::ImportBatch& batch)
+TableRecords::TableRecords(TableRole role, TableOptions const& options, TableColumns columns,
+                           std::vector<ColumnProfile> const& profiles, std::string kind, std::string file,
+                           store::ImportBatch& batch, TableReport* report)
     : role_(role),
       options_(options),
       columns_(std::move(columns)),
+      profiles_(profiles),
       kind_(std::move(kind)),
       file_(std::move(file)),
       batch_(batch),
-      visibility_(store::parse_visibility(options.visibility).value_or(store::Visibility::everyone)) {}
+      report_(report),
+      visibility_(store::parse_visibility(options.visibility).value_or(store::Visibility::everyone)) {
+  for (auto const& [name, values] : options.values) {
+    for (auto const& [theirs, ours] : values) {
+      values_[name].emplace(theirs, ours);
+      values_[name].emplace(base::fold(theirs), ours);
+    }
+  }
+  id_ = field("id");
+  code_ = field("code");
+  name_ = field("name");
+  kind_field_ = field("kind");
+  description_ = field("description");
+  phone_ = field("phone");
+  email_ = field("email");
+  website_ = field("website");
+  street_ = field("street");
+  housenumber_ = field("housenumber");
+  postcode_ = field("postcode");
+  city_ = field("city");
+  address_ = field("address");
+  hours_ = field("opening_hours");
+  wheelchair_ = field("wheelchair");
+  fee_ = field("fee");
+  price_ = field("price");
+  operator_ = field("operator");
+  organisation_ = field("organisation");
+  languages_ = field("languages");
+  capacity_ = field("capacity");
+  age_min_ = field("age_min");
+  age_max_ = field("age_max");
+  booking_ = field("booking");
+  checked_ = field("checked");
+  level_ = field("level");
+  group_ = field("group");
+  estimate_ = field("estimate");
+  low_ = field("estimate_low");
+  high_ = field("estimate_high");
+  year_ = field("year");
+  notes_ = field("notes");
+  roles_ = field("roles");
+  for (std::string const scheme : {"siret", "uai", "rna", "wikidata", "osm"}) {
+    if (Field const found = field(scheme); found.present) {
+      identifiers_.emplace_back(scheme, found);
+    }
+  }
+  yes_is_free_ = fee_.present && asks_whether_free(columns_.name_of("fee"));
+}
 
-void TableRecords::take(Row&& row) {
+TableRecords::Field TableRecords::field(std::string_view name) {
+  Field out{.name = name};
+  if (auto const column = columns_.find(name)) {
+    out.present = true;
+    out.column = *column;
+    if (auto const values = values_.find(name); values != values_.end()) {
+      out.values = &values->second;
+    }
+  }
+  return out;
+}
+
+std::string_view TableRecords::value(TableRow const& row, Field const& field) const {
+  if (!field.present) {
+    return {};
+  }
+  std::string_view const cell = row.cells[field.column];
+  if (field.values != nullptr) {
+    auto found = field.values->find(std::string(cell));
+    if (found == field.values->end() && !cell.empty()) {
+      found = field.values->find(base::fold(cell));
+    }
+    if (found != field.values->end()) {
+      return found->second;
+    }
+  }
+  return is_nothing(cell) ? std::string_view() : cell;
+}
+
+void TableRecords::take(TableRow& row) {
   auto& counts = batch_.counts;
-  ++(role_ == TableRole::places      ? counts.places_read
-     : role_ == TableRole::districts ? counts.districts_read
-                                     : counts.catchments_read);
+  switch (role_) {
+    case TableRole::places: ++counts.places_read; break;
+    case TableRole::districts: ++counts.districts_read; break;
+    case TableRole::catchments: ++counts.catchments_read; break;
+    case TableRole::organisations: break;
+  }
   if (row.problem) {
-    reject(row.record, row.problem->column, row.problem->value, row.problem->reason, row.problem->remedy);
+    reject(row, row.problem->column, row.problem->value, row.problem->reason, row.problem->remedy);
     return;
   }
-  std::string const name = value(row, "name");
+  std::string_view const name = value(row, name_);
   if (name.empty() && role_ != TableRole::catchments) {
-    reject(row.record, columns_.name_of("name"), "", "has no name", "fill in the name");
+    reject(row, columns_.name_of("name"), "", "has no name", "fill in the name");
     return;
   }
   switch (role_) {
     case TableRole::places: take_place(row, name); break;
+    case TableRole::organisations: take_organisation(row, name); break;
     case TableRole::districts: take_district(row, name); break;
     case TableRole::catchments: take_catchment(row, name); break;
   }
 }
 
-void TableRecords::take_place(Row& row, std::string_view name) {
+void TableRecords::take_place(TableRow& row, std::string_view name) {
   store::Place place;
-  if (auto const* const point = std::get_if<geo::LonLat>(&row.row.geometry)) {
+  read_contact(row, place.contact, place.address);
+  if (auto const* const point = std::get_if<geo::LonLat>(&row.geometry)) {
     place.point = rounded(*point);
-  } else if (std::holds_alternative<geo::MultiPolygon>(row.row.geometry)) {
+  } else if (std::holds_alternative<geo::MultiPolygon>(row.geometry)) {
     if (!read_area(row, name, place.footprint)) {
       return;
     }
     place.point = rounded(geo::point_inside(place.footprint));
-  } else {
-    reject_geometry(row, "a point or an area");
+  } else if (auto const* const line = std::get_if<geo::LineString>(&row.geometry); line != nullptr && !line->empty()) {
+    place.point = rounded(middle_of(*line));
+    ++lines_;
+  } else if (auto const* const lines = std::get_if<geo::MultiLineString>(&row.geometry);
+             lines != nullptr && !lines->lines.empty() && !lines->lines.front().empty()) {
+    auto const longest = std::max_element(lines->lines.begin(), lines->lines.end(),
+                                          [](auto const& a, auto const& b) { return a.size() < b.size(); });
+    place.point = rounded(middle_of(*longest));
+    ++lines_;
+  } else if (!place.address.contains("full") && !place.address.contains("street")) {
+    reject(row, "geometry", "", "has neither a position nor an address",
+           "give it a position, or the street and number where it is");
     return;
+  }
+  std::string const fallback =
+      place.point ? key_by_name_and_position(name, *place.point)
+                  : key_by_name_and_address(name, place.address.contains("full")
+                                                      ? place.address["full"]
+                                                      : place.address["street"] + " " + place.address["housenumber"] +
+                                                            " " + place.address["city"]);
+  if (!place.point) {
+    std::erase_if(place.address, [](auto const& entry) { return entry.second.empty(); });
+    place.head.status = store::RecordStatus::unplaced;
   }
   std::string key;
-  if (!read_kinds(row, place) || !identify(row, name, *place.point, place.head, key)) {
+  if (!identify(row, name, fallback, place.head, key)) {
     return;
   }
+  unplaced_ += place.point ? 0 : 1;
+  read_kinds(row, place);
   place.name = name;
   place.names = translations(row, "name");
   read_attributes(row, place);
@@ -84,47 +201,65 @@ void TableRecords::take_place(Row& row, std::string_view name) {
   ++taken_;
 }
 
-void TableRecords::take_district(Row& row, std::string_view name) {
+void TableRecords::take_organisation(TableRow& row, std::string_view name) {
+  store::Organisation organisation;
+  std::string key;
+  read_contact(row, organisation.contact, organisation.address);
+  if (!identify(row, name, key_by_name_and_address(name, ""), organisation.head, key)) {
+    return;
+  }
+  organisation.name = name;
+  organisation.names = translations(row, "name");
+  organisation.description = translations(row, "description");
+  if (std::string_view const text = value(row, description_); !text.empty()) {
+    organisation.description.try_emplace("und", text);  // BCP 47: undetermined
+  }
+  organisation.roles = base::split(value(row, roles_), ';');
+  organisation.type = value(row, kind_field_);
+  organisation.sources.push_back({.source = batch_.source.slug, .key = key, .date = batch_.source.date});
+  batch_.organisations.push_back(std::move(organisation));
+  ++taken_;
+}
+
+void TableRecords::take_district(TableRow& row, std::string_view name) {
   store::District district;
   std::string key;
   if (!read_area(row, name, district.area)) {
     return;
   }
   geo::BBox const box = geo::bounds(district.area);
-  if (!identify(row, name, {.lon = (box.west + box.east) / 2, .lat = (box.south + box.north) / 2}, district.head, key)) {
+  if (!identify(row, name,
+                key_by_name_and_position(name, {.lon = (box.west + box.east) / 2, .lat = (box.south + box.north) / 2}),
+                district.head, key)) {
     return;
   }
-  district.level = value(row, "level");
+  district.level = value(row, level_);
   district.set = batch_.source.slug + (district.level.empty() ? "" : "-" + slug_of(district.level));
-  district.code = value(row, columns_.find("code") ? "code" : "id");
+  district.code = value(row, code_.present ? code_ : id_);
   district.name = name;
   district.names = translations(row, "name");
   batch_.districts.push_back(std::move(district));
   ++taken_;
 }
 
-void TableRecords::take_catchment(Row& row, std::string_view name) {
+void TableRecords::take_catchment(TableRow& row, std::string_view name) {
   store::Catchment catchment;
-  catchment.group = columns_.is_mapped("group") || options_.group.empty() ? value(row, "group") : options_.group;
+  catchment.group =
+      columns_.is_told("group") || options_.group.empty() ? std::string(value(row, group_)) : options_.group;
   if (!base::is_record_id(catchment.group)) {
-    reject(row.record, columns_.name_of("group"), catchment.group, "names no group",
+    reject(row, columns_.name_of("group"), catchment.group, "names no group",
            "give the group's slug, such as migrant-families, in a column or with --group");
     return;
   }
   std::string key;
-  if (!read_area(row, name, catchment.area) || !read_number(row, "estimate", catchment.estimate) ||
-      !read_number(row, "estimate_low", catchment.estimate_low) ||
-      !read_number(row, "estimate_high", catchment.estimate_high)) {
-    return;
-  }
-  if (catchment.estimate.value_or(0) < 0) {
-    reject(row.record, columns_.name_of("estimate"), value(row, "estimate"), "is a negative number of people",
-           "give the number of people, or nothing");
+  if (!read_area(row, name, catchment.area) || !read_estimate(row, catchment)) {
     return;
   }
   geo::BBox const box = geo::bounds(catchment.area);
   std::string const label = name.empty() ? catchment.group : std::string(name);
-  if (!identify(row, label, {.lon = (box.west + box.east) / 2, .lat = (box.south + box.north) / 2}, catchment.head, key)) {
+  if (!identify(row, label,
+                key_by_name_and_position(label, {.lon = (box.west + box.east) / 2, .lat = (box.south + box.north) / 2}),
+                catchment.head, key)) {
     return;
   }
   bool const has_estimate = catchment.estimate || catchment.estimate_low || catchment.estimate_high;
@@ -133,99 +268,154 @@ void TableRecords::take_catchment(Row& row, std::string_view name) {
   }
   catchment.name = name;
   catchment.names = translations(row, "name");
-  catchment.year = value(row, "year");
-  catchment.notes = value(row, "notes");
+  catchment.year = value(row, year_);
+  catchment.notes = value(row, notes_);
   batch_.catchments.push_back(std::move(catchment));
   ++taken_;
 }
 
-bool TableRecords::read_kinds(Row const& row, store::Place& place) {
-  std::string const cell = value(row, "kind");
+void TableRecords::read_kinds(TableRow const& row, store::Place& place) {
+  std::string const cell(value(row, kind_field_));
   if (cell.empty()) {
     place.kinds.push_back(kind_);
-    return true;
+    return;
   }
-  for (std::string const& word : base::split(cell, ';')) {
-    std::string kind = kind_of(word);
-    if (kind.empty()) {
-      reject(row.record, columns_.name_of("kind"), word, "is no kind of learning place",
-             "use a kind such as library, school or community_centre, or say what it means in a --mapping file");
-      return false;
+  auto [known, is_new] = kinds_known_.try_emplace(cell);
+  if (is_new) {
+    if (std::string kind = kind_of(cell); !kind.empty()) {
+      known->second.push_back(std::move(kind));
+    } else {
+      for (char const separator : {';', '|', ',', '/'}) {
+        if (cell.find(separator) == std::string::npos) {
+          continue;
+        }
+        for (std::string const& word : base::split(cell, separator)) {
+          if (std::string part = kind_of(word); !part.empty()) {
+            known->second.push_back(std::move(part));
+          }
+        }
+        break;
+      }
     }
-    place.kinds.push_back(std::move(kind));
   }
-  return true;
+  if (known->second.empty()) {
+    not_understood(kind_field_, cell);
+    place.kinds.push_back(kind_);
+  } else {
+    place.kinds = known->second;
+  }
 }
 
-void TableRecords::read_attributes(Row const& row, store::Place& place) {
-  place.description = translations(row, "description");
-  if (std::string text = value(row, "description"); !text.empty()) {
-    place.description.try_emplace("und", std::move(text));  // BCP 47: undetermined
+void TableRecords::read_contact(TableRow const& row, store::StringMap& contact, store::StringMap& address) {
+  if (std::string_view const text = value(row, phone_); !text.empty()) {
+    contact.emplace("phone", without_scheme(text, "tel:"));
   }
-  for (std::string_view const field : {"phone", "email"}) {
-    if (std::string text = value(row, field); !text.empty()) {
-      place.contact.emplace(field, std::move(text));
-    }
-  }
-  if (std::string const cell = value(row, "website"); !cell.empty()) {
-    if (std::string address = web_address(cell); !address.empty()) {
-      place.contact.emplace("website", std::move(address));
+  if (std::string_view const text = value(row, email_); !text.empty()) {
+    std::string mail = without_scheme(text, "mailto:");
+    if (mail.find('@') != std::string::npos) {
+      contact.emplace("email", std::move(mail));
     } else {
-      not_understood("website", cell);
+      not_understood(email_, text);
     }
   }
-  for (std::string_view const field : {"street", "housenumber", "postcode", "city"}) {
-    if (std::string text = value(row, field); !text.empty()) {
-      place.address.emplace(field, std::move(text));
+  if (std::string_view const cell = value(row, website_); !cell.empty()) {
+    if (std::string web = web_address(cell); !web.empty()) {
+      contact.emplace("website", std::move(web));
+    } else {
+      not_understood(website_, cell);
     }
   }
-  if (std::string text = value(row, "address"); !text.empty()) {
-    place.address.emplace("full", std::move(text));
+  for (auto const& [key, from] :
+       {std::pair("street", &street_), std::pair("housenumber", &housenumber_), std::pair("postcode", &postcode_),
+        std::pair("city", &city_), std::pair("full", &address_)}) {
+    if (std::string_view const text = value(row, *from); !text.empty()) {
+      address.emplace(key, text);
+    }
   }
-  place.opening_hours = value(row, "opening_hours");
-  place.price = value(row, "price");
-  place.operator_name = value(row, "operator");
-  place.booking = value(row, "booking");
-  place.checked = value(row, "checked");
-  place.languages = base::split(value(row, "languages"), ';');
-  if (std::string const word = value(row, "fee"); !word.empty()) {
-    auto const fee = fee_of(word);
+}
+
+void TableRecords::read_attributes(TableRow const& row, store::Place& place) {
+  place.description = translations(row, "description");
+  if (std::string_view const text = value(row, description_); !text.empty()) {
+    place.description.try_emplace("und", text);  // BCP 47: undetermined
+  }
+  for (auto const& [scheme, from] : identifiers_) {
+    if (std::string_view const text = value(row, from); !text.empty()) {
+      place.head.identifiers.emplace(scheme, text);
+    }
+  }
+  place.opening_hours = value(row, hours_);
+  place.price = value(row, price_);
+  place.operator_name = value(row, operator_);
+  place.booking = value(row, booking_);
+  place.checked = value(row, checked_);
+  read_organisation(row, place);
+  if (std::string_view const text = value(row, languages_); !text.empty()) {
+    place.languages = base::split(text, text.find(';') != std::string_view::npos ? ';' : ',');
+  }
+  if (std::string_view const word = value(row, fee_); !word.empty()) {
+    auto const fee = fee_of(word, yes_is_free_);
     place.fee = fee.value_or(store::Fee::unknown);
     if (!fee) {
-      not_understood("fee", word);
+      not_understood(fee_, word);
     }
   }
-  if (std::string const word = value(row, "wheelchair"); !word.empty()) {
+  if (std::string_view const word = value(row, wheelchair_); !word.empty()) {
     auto const wheelchair = wheelchair_of(word);
     place.wheelchair = wheelchair.value_or(store::Wheelchair::unknown);
     if (!wheelchair) {
-      not_understood("wheelchair", word);
+      not_understood(wheelchair_, word);
     }
   }
-  for (auto const& [field, into] : {std::pair("capacity", &place.capacity), std::pair("age_min", &place.age_min),
-                                    std::pair("age_max", &place.age_max)}) {
-    std::string const cell = value(row, field);
+  for (auto const& [from, into] : {std::pair(&capacity_, &place.capacity), std::pair(&age_min_, &place.age_min),
+                                   std::pair(&age_max_, &place.age_max)}) {
+    std::string_view const cell = value(row, *from);
     if (cell.empty()) {
       continue;
     }
-    auto const number = parse_number(cell);
+    auto const number = parse_number(cell, profiles_[from->column].format);
     *into = number ? whole(*number) : std::nullopt;
     if (!*into) {
-      not_understood(field, cell);
+      not_understood(*from, cell);
     }
   }
 }
 
-bool TableRecords::read_area(Row& row, std::string_view name, geo::MultiPolygon& area) {
-  auto* const drawn = std::get_if<geo::MultiPolygon>(&row.row.geometry);
+void TableRecords::read_organisation(TableRow const& row, store::Place& place) {
+  std::string_view const text = value(row, organisation_);
+  if (text.empty()) {
+    return;
+  }
+  if (!organisations_read_) {
+    organisations_read_ = true;
+    if (options_.organisations) {
+      organisations_ = options_.organisations();
+    }
+  }
+  auto found = organisations_.find(std::string(text));
+  if (found == organisations_.end()) {
+    found = organisations_.find(base::fold(text));
+  }
+  if (found != organisations_.end()) {
+    place.organisation = found->second;
+    return;
+  }
+  ++unlinked_;
+  if (place.operator_name.empty()) {
+    place.operator_name = text;
+  }
+}
+
+bool TableRecords::read_area(TableRow& row, std::string_view name, geo::MultiPolygon& area) {
+  auto* const drawn = std::get_if<geo::MultiPolygon>(&row.geometry);
   if (drawn == nullptr) {
     reject_geometry(row, "an area (polygon)");
     return false;
   }
-  auto repaired = geo::repair(rounded(std::move(*drawn)));
+  auto repaired = geo::repair(rounded(geo::MultiPolygon(*drawn)));
   if (!repaired) {
     ++batch_.counts.areas_broken;
-    reject(row.record, "geometry", "", repaired.error().message, "draw the area again");
+    reject(row, "geometry", "", repaired.error().message, "draw the area again");
     return false;
   }
   if (repaired->changed) {
@@ -236,109 +426,168 @@ bool TableRecords::read_area(Row& row, std::string_view name, geo::MultiPolygon&
   return true;
 }
 
-bool TableRecords::read_number(Row const& row, std::string_view field, std::optional<double>& out) {
-  std::string const cell = value(row, field);
-  if (cell.empty()) {
-    return true;
+bool TableRecords::read_estimate(TableRow const& row, store::Catchment& catchment) {
+  for (auto const& [from, into] :
+       {std::pair(&estimate_, &catchment.estimate), std::pair(&low_, &catchment.estimate_low),
+        std::pair(&high_, &catchment.estimate_high)}) {
+    if (!from->present) {
+      continue;
+    }
+    // Signs of suppression are values here, so that is_nothing() must not see them.
+    std::string_view const raw = row.cells[from->column];
+    std::string_view const cell = is_suppressed(raw) ? raw : value(row, *from);
+    if (cell.empty()) {
+      continue;
+    }
+    auto const count = parse_count(cell, profiles_[from->column].format, options_.suppressed_below);
+    if (!count) {
+      bool const either = count.error().message.find("may mean") != std::string::npos;
+      reject(row, columns_.name_of(from->name), cell, count.error().message,
+             either ? "say which mark is that of decimals with --decimal point or --decimal comma"
+                    : "write digits with a decimal point and no other mark, such as 1250 or 12.5");
+      return false;
+    }
+    if (count->value.value_or(0) < 0) {
+      reject(row, columns_.name_of(from->name), cell, "is a negative number of people",
+             "give the number of people, or nothing");
+      return false;
+    }
+    if (count->value) {
+      *into = count->value;
+    } else if (from == &estimate_) {
+      catchment.estimate_low = count->low;
+      catchment.estimate_high = count->high;
+      ++suppressed_;
+    } else {
+      *into = from == &low_ ? count->low : count->high;
+      ++suppressed_;
+    }
   }
-  auto const number = parse_number(cell);
-  if (!number) {
-    reject(row.record, columns_.name_of(field), cell, number.error().message,
-           "write digits with a decimal point and no other mark, such as 1250 or 12.5");
-    return false;
-  }
-  out = *number;
   return true;
 }
 
-bool TableRecords::identify(Row const& row, std::string_view name, geo::LonLat position, store::RecordHead& head,
-                            std::string& key) {
-  key = value(row, "id");
-  if (key.empty() && columns_.is_mapped("id")) {
-    reject(row.record, columns_.name_of("id"), "", "has no key", "fill in the key, or leave out --map id");
+bool TableRecords::identify(TableRow const& row, std::string_view name, std::string const& fallback,
+                            store::RecordHead& head, std::string& key) {
+  key = value(row, id_);
+  if (key.empty() && columns_.is_told("id")) {
+    reject(row, columns_.name_of("id"), "", "has no key", "fill in the key, or leave out --map id");
     return false;
   }
-  std::string const safe = key.empty() ? key_by_name_and_position(name, position) : safe_key(key);
-  head.id = fmt::format("{}:{}", batch_.source.slug, safe);
+  head.id = fmt::format("{}:{}", batch_.source.slug, key.empty() ? fallback : safe_key(key));
   auto const [before, is_new] = records_by_id_.emplace(head.id, row.record);
   if (!is_new) {
     if (key.empty()) {
-      reject(row.record, columns_.name_of("name"), name,
-             fmt::format("has the name and position of record {}", before->second),
+      reject(row, columns_.name_of("name"), name, fmt::format("has the name and position of record {}", before->second),
              "take out the repetition, or give each row a key of its own in a column id");
     } else {
-      reject(row.record, columns_.name_of("id"), key, fmt::format("is the key of record {} too", before->second),
+      reject(row, columns_.name_of("id"), key, fmt::format("is the key of record {} too", before->second),
              "give each row a key of its own");
     }
     return false;
   }
   if (key.empty()) {
-    key = safe;
+    key = fallback;
   }
   head.source = batch_.source.slug;
   head.visibility = visibility_;
   return true;
 }
 
-store::LangMap TableRecords::translations(Row const& row, std::string_view field) const {
+store::LangMap TableRecords::translations(TableRow const& row, std::string_view field) const {
   store::LangMap out;
   for (auto const& [language, column] : columns_.languages_of(field)) {
-    if (auto const text = base::trim(row.texts[column]); !text.empty()) {
+    if (std::string_view const text = row.cells[column]; !is_nothing(text)) {
       out.emplace(language, text);
     }
   }
   return out;
 }
 
-std::string TableRecords::value(Row const& row, std::string_view field) const {
-  std::string const cell(columns_.value(row.texts, field));
-  auto const values = options_.values.find(std::string(field));
-  if (values == options_.values.end()) {
-    return cell;
-  }
-  for (auto const& [theirs, ours] : values->second) {
-    if (theirs == cell || (!cell.empty() && base::fold(theirs) == base::fold(cell))) {
-      return ours;
-    }
-  }
-  return cell;
-}
-
-void TableRecords::reject(std::int64_t record, std::string_view column, std::string_view value,
-                          std::string_view reason, std::string_view remedy) {
+void TableRecords::reject(TableRow const& row, std::string_view column, std::string_view given, std::string_view reason,
+                          std::string_view remedy) {
   batch_.rejects.push_back({.file = file_,
-                            .record = record,
+                            .record = row.record,
                             .column = std::string(column),
-                            .value = std::string(value),
+                            .value = std::string(given),
                             .reason = std::string(reason),
                             .remedy = std::string(remedy)});
+  if (report_ == nullptr) {
+    return;
+  }
+  TableReport::Reject kept{
+      .record = row.record, .line = row.line, .cells = {row.cells.begin(), row.cells.end()}, .id = {}};
+  if (std::string_view const key = value(row, id_); !key.empty()) {
+    kept.id = fmt::format("{}:{}", batch_.source.slug, safe_key(key));
+  }
+  if (report_->columns.size() > row.cells.size()) {  // the file's own drawing, in a column of its own
+    kept.cells.push_back(geo::to_wkt(row.geometry));
+  }
+  report_->rejects.push_back(std::move(kept));
 }
 
-void TableRecords::reject_geometry(Row const& row, std::string_view wanted) {
-  bool const none = std::holds_alternative<std::monostate>(row.row.geometry);
-  reject(row.record, "geometry", none ? "" : geometry_word(row.row.geometry),
+void TableRecords::reject_geometry(TableRow const& row, std::string_view wanted) {
+  bool const none = std::holds_alternative<std::monostate>(row.geometry);
+  reject(row, "geometry", none ? "" : geometry_word(row.geometry),
          none ? "has no position" : fmt::format("is not {}", wanted),
-         none ? "give it a position, or name the columns that hold it with --map lon=… --map lat=…"
+         none ? "give it a position, or name the column that holds it with --map position=…"
               : "import it with the role that fits, or draw it again");
 }
 
-void TableRecords::not_understood(std::string_view field, std::string_view word) {
-  Unknown& unknown = unknown_[std::string(field)];
-  if (unknown.count++ == 0) {
-    unknown.example = word;
+void TableRecords::not_understood(Field const& field, std::string_view word) {
+  Unknown& unknown = unknown_[std::string(field.name)];
+  ++unknown.count;
+  unknown.column = columns_.name_of(field.name);
+  std::string shown = base::mend_utf8(word.substr(0, 80));
+  if (unknown.words.size() < kMaxWords || unknown.words.contains(shown)) {
+    ++unknown.words[std::move(shown)];
   }
 }
 
 void TableRecords::finish() {
   for (auto const& [field, unknown] : unknown_) {
-    batch_.notes.push_back(fmt::format("{}: {} values of {} were not understood and left out, such as \"{}\"", file_,
-                                       unknown.count, columns_.name_of(field), unknown.example));
+    std::vector<std::pair<std::string, std::int64_t>> words(unknown.words.begin(), unknown.words.end());
+    std::stable_sort(words.begin(), words.end(), [](auto const& a, auto const& b) { return a.second > b.second; });
+    std::string list;
+    for (std::size_t i = 0; i < std::min<std::size_t>(5, words.size()); ++i) {
+      list += fmt::format("{}\"{}\" ({})", i == 0 ? "" : ", ", words[i].first, words[i].second);
+    }
+    bool const kind = field == "kind";
+    batch_.notes.push_back(fmt::format(
+        "{}: {} values of {} were not understood and {}: {}{}; teach them with --mapping FILE.json: {{\"values\": "
+        "{{\"{}\": {{\"{}\": \"{}\"}}}}}}",
+        file_, unknown.count, unknown.column, kind ? "their rows taken as " + kind_ : std::string("left out"), list,
+        words.size() > 5 ? ", …" : "", field, words.front().first,
+        kind                    ? "library"
+        : field == "fee"        ? "paid"
+        : field == "wheelchair" ? "limited"
+                                : "…"));
+    if (report_ != nullptr) {
+      report_->unknown_values[field] = unknown.words;
+    }
+  }
+  if (lines_ > 0) {
+    batch_.notes.push_back(
+        fmt::format("{}: {} rows are lines; each is placed at the middle of its line", file_, lines_));
+  }
+  if (unplaced_ > 0) {
+    batch_.notes.push_back(
+        fmt::format("{}: {} rows have an address and no position; they are kept as unplaced", file_, unplaced_));
+  }
+  if (suppressed_ > 0) {
+    batch_.notes.push_back(fmt::format("{}: {} suppressed counts were kept as intervals; a mere sign means 0 to {}",
+                                       file_, suppressed_, options_.suppressed_below - 1));
+  }
+  if (unlinked_ > 0) {
+    batch_.notes.push_back(
+        fmt::format("{}: {} values of {} are no organisation of this city and were kept as the operator's name; import "
+                    "the organisations first to link them",
+                    file_, unlinked_, columns_.name_of("organisation")));
   }
   if (!columns_.find("id") && taken_ > 0) {
     batch_.notes.push_back(fmt::format(
-        "{}: no column holds a key, so ids are made of name and position: a row that is renamed or moved will look new "
+        "{}: no column holds a key, so ids are made of name and {}: a row that is renamed or moved will look new "
         "(--map id=COLUMN names one)",
-        file_));
+        file_, role_ == TableRole::organisations ? "nothing else" : "position"));
   }
 }
 

@@ -2,32 +2,39 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
-#include "geo/vector_reader.hpp"
 #include "importers/table_columns.hpp"
+#include "importers/table_guess.hpp"
+#include "importers/table_input.hpp"
+#include "importers/table_locate.hpp"
 #include "importers/table_records.hpp"
 #include "importers/table_values.hpp"
+#include "importers/table_words.hpp"
 
 #include <algorithm>
 #include <fstream>
 #include <optional>
-#include <set>
 #include <utility>
 
 namespace cartable::importers {
 namespace {
 
 /// Raised when the same file would give other records than before, so that importing it again is no repetition.
-constexpr int kFormatVersion = 1;
+constexpr int kFormatVersion = 2;
 /// Places whose kind nobody said.
 constexpr std::string_view kAnyKind = "learning_place";
 constexpr std::int64_t kRowsPerReport = 1000;
 
+/// Rows that tell what columns hold, of files that are slow to read twice.
+constexpr std::int64_t kProfiledRows = 5000;
+
 /// A layer chosen for reading, with what was found out about it.
 struct Chosen {
   std::size_t layer = 0;
-  geo::LayerInfo info;
+  std::vector<ColumnProfile> profiles;
+  TableGuess guess;
   TableColumns columns;
   TableRole role = TableRole::places;
+  std::optional<Locator> locator;
   std::string kind;
 };
 
@@ -61,7 +68,8 @@ base::Result<std::uint64_t> hash_of_files(std::filesystem::path const& file, sto
 std::string hash_of_options(TableOptions const& options, std::uint64_t bytes) {
   std::string text = fmt::format("{}\n{:x}\n", kFormatVersion, bytes);
   for (std::string const& part : {options.role, options.source, options.licence, options.attribution, options.date,
-                                  options.group, options.visibility, options.kind, options.crs, options.encoding, options.layer}) {
+                                  options.group, options.visibility, options.kind, options.crs, options.encoding,
+                                  options.layer, options.decimal, std::to_string(options.suppressed_below)}) {
     text += part + "\n";
   }
   for (auto const& [field, column] : options.columns) {
@@ -75,214 +83,461 @@ std::string hash_of_options(TableOptions const& options, std::uint64_t bytes) {
   return base::to_hex(base::stable_hash(text));
 }
 
-std::vector<std::string> column_names(geo::LayerInfo const& info) {
-  std::vector<std::string> names;
-  for (geo::FieldDef const& field : info.fields) {
-    names.push_back(field.name);
-  }
-  return names;
+std::optional<TableRole> role_named(std::string_view role) {
+  return role == "places"          ? std::optional(TableRole::places)
+         : role == "organisations" ? std::optional(TableRole::organisations)
+         : role == "districts"     ? std::optional(TableRole::districts)
+         : role == "catchments"    ? std::optional(TableRole::catchments)
+                                   : std::nullopt;
 }
 
-base::Result<std::size_t> choose_layer(std::vector<geo::LayerInfo> const& layers, std::string const& wanted,
-                                       std::string const& file) {
-  std::vector<std::string> names;
-  for (geo::LayerInfo const& layer : layers) {
-    names.push_back(layer.name);
+std::string_view name_of(TableRole role) {
+  switch (role) {
+    case TableRole::places: return "places";
+    case TableRole::organisations: return "organisations";
+    case TableRole::districts: return "districts";
+    case TableRole::catchments: return "catchments";
   }
-  if (wanted.empty() && layers.size() == 1) {
-    return 0;
-  }
-  auto const found = std::find(names.begin(), names.end(), wanted);
-  if (found != names.end()) {
-    return static_cast<std::size_t>(found - names.begin());
-  }
-  if (wanted.empty()) {
-    return base::fail(base::ErrorCode::bad_usage, "{}: has {} layers; choose one with --layer: {}", file, layers.size(),
-                      joined(names));
-  }
-  return base::fail(base::ErrorCode::not_found, "{}: has no layer {}; its layers are: {}", file, wanted, joined(names));
+  return "places";
 }
 
-/// What the rows are drawn as: the layer's own word, else that of the first row that has a geometry.
-base::Result<geo::GeometryType> geometry_of(geo::VectorReader& reader, Chosen const& chosen, bool by_columns) {
-  if (by_columns) {
-    return geo::GeometryType::point;
-  }
-  geo::GeometryType type = chosen.info.geometry;
-  if (type != geo::GeometryType::any) {
-    return type;
-  }
-  CARTABLE_TRY(reader.read(chosen.layer, [&](geo::VectorReader::RowOrProblem&& row) {
-    switch (row.row.geometry.index()) {
-      case 1: type = geo::GeometryType::point; break;
-      case 2:
-      case 3: type = geo::GeometryType::linestring; break;
-      case 4: type = geo::GeometryType::multipolygon; break;
-      default: return true;
+/// "Titel" (its values are texts that differ; such as "Stadtbibliothek", "Bücherei Süd"): --map name=Titel
+std::string as_choices(std::string_view field, std::vector<ColumnGuess> const& doubtful,
+                       std::vector<std::string> const& columns, std::vector<ColumnProfile> const& profiles) {
+  std::string out;
+  int listed = 0;
+  for (ColumnGuess const& guess : doubtful) {
+    if (guess.field != field || listed == 3) {
+      continue;
     }
-    return false;
-  }));
-  return type;
+    ++listed;
+    std::string samples;
+    for (std::string const& sample : profiles[guess.column].samples) {
+      samples += fmt::format("{}\"{}\"", samples.empty() ? "" : ", ", sample.substr(0, 40));
+    }
+    out += fmt::format("{}--map {}=\"{}\" ({}; such as {})", out.empty() ? "" : " or ", field, columns[guess.column],
+                       guess.why, base::mend_utf8(samples));
+  }
+  return out;
 }
 
-base::Result<TableRole> choose_role(std::string const& role, std::string const& group, geo::GeometryType geometry,
-                                    std::string const& file) {
-  if (role == "places") {
-    return TableRole::places;
-  }
-  if (role == "districts") {
-    return TableRole::districts;
-  }
-  if (role == "catchments") {
-    return TableRole::catchments;
-  }
-  if (!role.empty()) {
-    return base::fail(base::ErrorCode::unsupported, "{}: tables are read as places, districts or catchments, not as {}", file,
-                      role);
-  }
-  switch (geometry) {
-    case geo::GeometryType::point: return TableRole::places;
-    case geo::GeometryType::multipolygon: return group.empty() ? TableRole::districts : TableRole::catchments;
-    case geo::GeometryType::linestring:
-    case geo::GeometryType::multilinestring:
-      return base::fail(base::ErrorCode::unsupported,
-                        "{}: holds lines; places are points, districts and catchments are polygons", file);
-    default:
-      return base::fail(base::ErrorCode::invalid_value,
-                        "{}: has no positions; name the columns that hold them with --map lon=COLUMN --map lat=COLUMN", file);
-  }
-}
+class TableReading {
+ public:
+  TableReading(std::filesystem::path const& file, TableOptions const& options, base::Progress const& progress,
+               TableReport* report)
+      : file_(file), name_(file.filename().string()), options_(options), progress_(progress), report_(report) {}
 
-/// Whether a column that only looks like one of kinds holds at least one kind.
-base::Result<bool> holds_kinds(geo::VectorReader& reader, Chosen const& chosen) {
-  bool found = false;
-  CARTABLE_TRY(reader.read(chosen.layer, [&](geo::VectorReader::RowOrProblem&& row) {
-    for (std::string const& word : base::split(chosen.columns.value(row.texts, "kind"), ';')) {
-      found = found || !kind_of(word).empty();
-    }
-    return !found;
-  }));
-  return found;
-}
+  base::Result<store::ImportBatch> run();
 
-base::Status choose_kind(geo::VectorReader& reader, std::filesystem::path const& file, TableOptions const& options,
-                         Chosen& chosen, store::ImportBatch& batch) {
-  std::string const name = file.filename().string();
-  bool const mapped = chosen.columns.is_mapped("kind") || options.values.contains("kind");
-  if (!options.kind.empty()) {
-    chosen.kind = kind_of(options.kind);
-    if (chosen.kind.empty()) {
-      return base::fail(base::ErrorCode::invalid_value, "kind={}: is no kind of learning place; try library or school",
-                        options.kind);
-    }
-    if (!mapped) {
-      chosen.columns.forget("kind");
-    }
-    return {};
+ private:
+  base::Status open(std::string const& crs);
+  base::Status choose_layer();
+  base::Status find_crs();
+  base::Result<Chosen> look_at(std::size_t layer, TableRole role);
+  base::Status settle_role();
+  base::Status check_needs();
+  base::Status choose_kind();
+  void fill_report();
+  [[nodiscard]] TableRole first_role(TableInput::Layer const& layer) const;
+  [[nodiscard]] std::string original() const {
+    std::string const& from = input_->layers()[chosen_.layer].original;
+    return from.empty() ? name_ : from;
   }
-  if (chosen.columns.find("kind") && !mapped) {
-    CARTABLE_ASSIGN(bool const usable, holds_kinds(reader, chosen));
-    if (!usable) {
-      batch.notes.push_back(fmt::format("{}: column {} holds no kind of learning place and was left out", name,
-                                        chosen.columns.name_of("kind")));
-      chosen.columns.forget("kind");
-    }
-  }
-  chosen.kind = kind_in_file_name(file.stem().string());
-  bool const guessed = !chosen.kind.empty();
-  if (!guessed) {
-    chosen.kind = kAnyKind;
-  }
-  if (!chosen.columns.find("kind")) {
-    batch.notes.push_back(fmt::format("{}: every row was taken as {}{}; --map kind=COLUMN names a column of kinds", name,
-                                      chosen.kind, guessed ? ", guessed from the file's name" : ", as nothing tells more"));
+  [[nodiscard]] std::vector<std::string> const& columns() const { return input_->layers()[chosen_.layer].columns; }
+
+  std::filesystem::path const& file_;
+  std::string name_;
+  TableOptions const& options_;
+  base::Progress const& progress_;
+  TableReport* report_;
+  std::optional<TableInput> input_;
+  Chosen chosen_;
+  std::string crs_;
+  store::ImportBatch batch_;
+};
+
+base::Status TableReading::open(std::string const& crs) {
+  CARTABLE_ASSIGN(auto input, TableInput::open(file_, {.encoding = options_.encoding, .crs = crs}));
+  input_ = std::move(input);
+  crs_ = crs;
+  if (report_ != nullptr) {
+    report_->driver = input_->driver();
   }
   return {};
 }
 
-base::Result<Chosen> choose(geo::VectorReader& reader, std::filesystem::path const& file, TableOptions const& options,
-                            store::ImportBatch& batch) {
-  std::string const name = file.filename().string();
-  Chosen chosen;
-  auto layers = reader.layers();
-  CARTABLE_ASSIGN(chosen.layer, choose_layer(layers, options.layer, name));
-  chosen.info = std::move(layers[chosen.layer]);
-  CARTABLE_ASSIGN(chosen.columns, TableColumns::match(column_names(chosen.info), options.columns, name));
-
-  TableColumns const& columns = chosen.columns;
-  bool const named = columns.is_mapped("lon") || columns.is_mapped("lat");
-  bool const by_columns = named || (chosen.info.geometry == geo::GeometryType::none && columns.find("lon") && columns.find("lat"));
-  if (by_columns) {
-    CARTABLE_TRY(reader.set_position_fields(chosen.layer, std::string(columns.name_of("lon")),
-                                            std::string(columns.name_of("lat"))));
+TableRole TableReading::first_role(TableInput::Layer const& layer) const {
+  if (auto const role = role_named(options_.role)) {
+    return *role;
   }
-  CARTABLE_ASSIGN(auto const geometry, geometry_of(reader, chosen, by_columns));
-  CARTABLE_ASSIGN(chosen.role, choose_role(options.role, options.group, geometry, name));
+  if (layer.geometry == geo::GeometryType::multipolygon) {
+    return options_.group.empty() ? TableRole::districts : TableRole::catchments;
+  }
+  return TableRole::places;
+}
 
-  if (chosen.role == TableRole::catchments) {
-    if (options.group.empty() && !columns.find("group")) {
-      return base::fail(base::ErrorCode::bad_usage,
-                        "{}: catchments are of a group; name it with --group, such as --group migrant-families", name);
+/// Columns, their values and what they may mean.
+base::Result<Chosen> TableReading::look_at(std::size_t index, TableRole role) {
+  auto const& layer = input_->layers()[index];
+  Chosen out;
+  out.layer = index;
+  out.role = role;
+  out.profiles.resize(layer.columns.size());
+  bool const in_memory = input_->driver() == "CSV" || layer.geometry == geo::GeometryType::none;
+  CARTABLE_TRY(input_->read(index, [&](TableRow& row) {
+    for (std::size_t c = 0; c < out.profiles.size() && !row.problem; ++c) {
+      out.profiles[c].see(row.cells[c]);
     }
-  } else if (!columns.find("name")) {
+    return in_memory || row.record < kProfiledRows;
+  }));
+  for (ColumnProfile& profile : out.profiles) {
+    if (!options_.decimal.empty()) {
+      profile.format.tell(options_.decimal == "comma" ? NumberFormat::Mark::comma : NumberFormat::Mark::point);
+    }
+  }
+  CARTABLE_ASSIGN(auto const told, told_columns(layer.columns, options_.columns, name_));
+  out.guess = guess_columns(layer.columns, out.profiles, told,
+                            {.role = role, .has_geometry = layer.geometry != geo::GeometryType::none});
+  out.columns = TableColumns(layer.columns, out.guess.taken);
+  return out;
+}
+
+base::Status TableReading::choose_layer() {
+  auto const& layers = input_->layers();
+  std::vector<std::string> names;
+  for (auto const& layer : layers) {
+    names.push_back(layer.name);
+  }
+  std::size_t index = 0;
+  if (!options_.layer.empty() &&
+      !(layers.size() == 1 && layers.front().name != options_.layer && input_->driver() == "CSV")) {
+    auto const found = std::find(names.begin(), names.end(), options_.layer);
+    if (found == names.end()) {
+      return base::fail(base::ErrorCode::not_found, "{}: has no layer {}; its layers are: {}", name_, options_.layer,
+                        joined(names));
+    }
+    index = static_cast<std::size_t>(found - names.begin());
+  } else if (layers.size() > 1) {
+    // The only one that has what the role needs; when there are several, somebody must say.
+    std::vector<std::size_t> fit;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      TableRole const role = first_role(layers[i]);
+      bool const areas = role == TableRole::districts || role == TableRole::catchments;
+      bool const drawn = layers[i].geometry == geo::GeometryType::any ||
+                         areas == (layers[i].geometry == geo::GeometryType::multipolygon);
+      if (layers[i].rows == 0 || (layers[i].geometry != geo::GeometryType::none && !drawn)) {
+        continue;
+      }
+      auto seen = look_at(i, role);
+      if (!seen) {
+        continue;
+      }
+      TableColumns const& c = seen->columns;
+      bool const placed = layers[i].geometry != geo::GeometryType::none || (c.find("lon") && c.find("lat")) ||
+                          c.find("position") || c.find("address") || c.find("street") ||
+                          role == TableRole::organisations;
+      if (c.find("name") && placed) {
+        fit.push_back(i);
+      }
+    }
+    if (fit.size() != 1) {
+      return base::fail(base::ErrorCode::bad_usage, "{}: has {} {}; choose one with --layer: {}", name_, layers.size(),
+                        input_->is_rejects() ? "files' rows" : "layers", joined(names));
+    }
+    index = fit.front();
+    batch_.notes.push_back(fmt::format("{}: of its {} layers, {} was read; --layer names another: {}", name_,
+                                       layers.size(), names[index], joined(names)));
+  }
+  CARTABLE_ASSIGN(chosen_, look_at(index, first_role(layers[index])));
+  return {};
+}
+
+base::Status TableReading::find_crs() {
+  if (!options_.crs.empty() || !input_->lacks_crs(chosen_.layer)) {
+    return {};
+  }
+  auto const box = input_->raw_extent(chosen_.layer);
+  std::vector<geo::LonLat> corners;
+  if (box) {
+    corners = {{.lon = (box->min_x + box->max_x) / 2, .lat = (box->min_y + box->max_y) / 2},
+               {.lon = box->min_x * 0.75 + box->max_x * 0.25, .lat = box->min_y * 0.75 + box->max_y * 0.25},
+               {.lon = box->min_x * 0.25 + box->max_x * 0.75, .lat = box->min_y * 0.25 + box->max_y * 0.75}};
+  }
+  std::vector<std::string> notes;
+  CARTABLE_ASSIGN(auto const guess, find_out_crs(corners, options_.city, name_, "its positions", notes));
+  for (std::string const& note : notes) {
+    batch_.notes.push_back(fmt::format("{}: {}", name_, note));
+  }
+  return open(guess.code);
+}
+
+/// The role, once it is known how the rows are drawn; and how each of them is found.
+base::Status TableReading::settle_role() {
+  LocateOptions locate{.crs = {}, .city = options_.city};
+  // A file's own geometry was turned by GDAL already; the numbers of columns were not.
+  locate.crs = options_.crs;
+  auto locator = Locator::plan(*input_, chosen_.layer, chosen_.columns, chosen_.profiles, locate);
+  if (!locator) {
+    return base::fail(locator.error().code, "{}", locator.error().message);
+  }
+  chosen_.locator = *std::move(locator);
+  auto const geometry = chosen_.locator->geometry();
+  if (!options_.role.empty()) {
+    return {};
+  }
+  bool const lines = geometry == geo::GeometryType::linestring || geometry == geo::GeometryType::multilinestring;
+  if (lines) {
+    return base::fail(base::ErrorCode::unsupported,
+                      "{}: holds lines; places are points, districts and catchments are polygons; --as places takes "
+                      "the middle of each line",
+                      name_);
+  }
+  if (geometry == geo::GeometryType::multipolygon && chosen_.role == TableRole::places) {
+    TableRole const role = options_.group.empty() ? TableRole::districts : TableRole::catchments;
+    CARTABLE_ASSIGN(Chosen again, look_at(chosen_.layer, role));
+    chosen_ = std::move(again);
+    CARTABLE_ASSIGN(auto area_locator,
+                    Locator::plan(*input_, chosen_.layer, chosen_.columns, chosen_.profiles, locate));
+    chosen_.locator = std::move(area_locator);
+  }
+  return {};
+}
+
+base::Status TableReading::check_needs() {
+  TableColumns const& c = chosen_.columns;
+  TableRole const role = chosen_.role;
+  if (role == TableRole::catchments) {
+    if (options_.group.empty() && !c.find("group")) {
+      return base::fail(base::ErrorCode::bad_usage,
+                        "{}: catchments are of a group; name it with --group, such as --group migrant-families", name_);
+    }
+    for (std::string_view const field : {"estimate", "estimate_low", "estimate_high"}) {
+      if (auto const column = c.find(field); column && chosen_.profiles[*column].format.is_open()) {
+        auto const& samples = chosen_.profiles[*column].samples;
+        return base::fail(base::ErrorCode::invalid_value,
+                          "{}: the marks in {} (such as \"{}\") may be of decimals or of thousands; say which with "
+                          "--decimal point or --decimal comma",
+                          name_, columns()[*column], samples.empty() ? "" : samples.front());
+      }
+    }
+  } else if (!c.find("name")) {
+    std::string const choices = as_choices("name", chosen_.guess.doubtful, columns(), chosen_.profiles);
+    return base::fail(base::ErrorCode::invalid_value, "{}: no column is surely the name; say which one holds it: {}{}",
+                      name_, choices.empty() ? "--map name=COLUMN" : choices,
+                      choices.empty() ? "; its columns are: " + joined(columns()) : std::string());
+  }
+  bool const areas = role == TableRole::districts || role == TableRole::catchments;
+  if (role == TableRole::places && !chosen_.locator->locates() && !c.find("address") && !c.find("street")) {
+    std::string choices = as_choices("position", chosen_.guess.doubtful, columns(), chosen_.profiles);
+    std::string const lat = as_choices("lat", chosen_.guess.doubtful, columns(), chosen_.profiles);
+    std::string const lon = as_choices("lon", chosen_.guess.doubtful, columns(), chosen_.profiles);
+    if (!lat.empty() && !lon.empty()) {
+      choices += fmt::format("{}{} with {}", choices.empty() ? "" : " or ", lat, lon);
+    }
+    return base::fail(
+        base::ErrorCode::invalid_value,
+        "{}: has no positions and no addresses that are sure; say which columns hold them: {}{}", name_,
+        choices.empty() ? "--map lat=COLUMN --map lon=COLUMN, --map position=COLUMN or --map address=COLUMN" : choices,
+        choices.empty() ? "; its columns are: " + joined(columns()) : std::string());
+  }
+  if (areas && !chosen_.locator->locates()) {
     return base::fail(base::ErrorCode::invalid_value,
-                      "{}: no column is called name; say which one holds it with --map name=COLUMN; its columns are: {}", name,
-                      joined(column_names(chosen.info)));
+                      "{}: {} are areas, and it has none; a column of WKT or GeoJSON polygons is named with --map "
+                      "position=COLUMN; its columns are: {}",
+                      name_, name_of(role), joined(columns()));
   }
-  if (chosen.role == TableRole::places) {
-    CARTABLE_TRY(choose_kind(reader, file, options, chosen, batch));
+  return {};
+}
+
+base::Status TableReading::choose_kind() {
+  if (!options_.kind.empty()) {
+    chosen_.kind = kind_of(options_.kind);
+    if (chosen_.kind.empty()) {
+      return base::fail(base::ErrorCode::invalid_value, "kind={}: is no kind of learning place; try library or school",
+                        options_.kind);
+    }
+    if (!chosen_.columns.is_told("kind") && !options_.values.contains("kind")) {
+      chosen_.columns.forget("kind");
+      std::erase_if(chosen_.guess.taken, [](ColumnGuess const& g) { return g.field == "kind"; });
+    }
+    return {};
   }
-  return chosen;
+  if (!chosen_.columns.find("kind")) {
+    for (ColumnGuess const& guess : chosen_.guess.doubtful) {
+      if (guess.field == "kind" && options_.values.contains("kind")) {
+        // A person taught its words, so that it is the column of kinds.
+        ColumnGuess taken = guess;
+        taken.confidence = 0.9;
+        taken.why = "its name, and --mapping teaches its values";
+        chosen_.guess.taken.push_back(std::move(taken));
+        chosen_.columns = TableColumns(columns(), chosen_.guess.taken);
+        break;
+      }
+      if (guess.field == "kind") {
+        batch_.notes.push_back(fmt::format("{}: column {} holds no kind of learning place and was left out", name_,
+                                           columns()[guess.column]));
+        break;
+      }
+    }
+  }
+  chosen_.kind = kind_in_file_name(std::filesystem::path(original()).stem().string());
+  bool const guessed = !chosen_.kind.empty();
+  if (!guessed) {
+    chosen_.kind = kAnyKind;
+  }
+  if (!chosen_.columns.find("kind")) {
+    batch_.notes.push_back(fmt::format("{}: every row was taken as {}{}; --map kind=COLUMN names a column of kinds",
+                                       name_, chosen_.kind,
+                                       guessed ? ", guessed from the file's name" : ", as nothing tells more"));
+  }
+  return {};
+}
+
+void TableReading::fill_report() {
+  if (report_ == nullptr || !input_ || input_->layers().empty()) {
+    return;
+  }
+  auto const& layer = input_->layers()[chosen_.layer];
+  report_->file = name_;
+  report_->layer = layer.name;
+  report_->role = name_of(chosen_.role);
+  report_->crs = !options_.crs.empty() ? options_.crs : !crs_.empty() ? crs_ : layer.crs;
+  report_->original = layer.original;
+  report_->columns = layer.columns;
+  bool const own = chosen_.locator && chosen_.locator->locates() && layer.geometry != geo::GeometryType::none;
+  if (own) {
+    report_->columns.emplace_back("geometry_wgs84");
+  }
+  report_->mapping.clear();
+  report_->doubtful.clear();
+  report_->unused.clear();
+  std::vector<bool> used(layer.columns.size(), false);
+  auto const row = [&](ColumnGuess const& guess) {
+    return TableReport::Column{.field = guess.field,
+                               .column = layer.columns[guess.column],
+                               .confidence = guess.confidence,
+                               .told = guess.told,
+                               .why = guess.why,
+                               .samples = chosen_.profiles[guess.column].samples};
+  };
+  for (ColumnGuess const& guess : chosen_.guess.taken) {
+    used[guess.column] = true;
+    report_->mapping.push_back(row(guess));
+  }
+  auto const& order = field_names();
+  std::stable_sort(report_->mapping.begin(), report_->mapping.end(), [&](auto const& a, auto const& b) {
+    return std::find(order.begin(), order.end(), a.field) < std::find(order.begin(), order.end(), b.field);
+  });
+  for (ColumnGuess const& guess : chosen_.guess.doubtful) {
+    if (!used[guess.column]) {
+      report_->doubtful.push_back(row(guess));
+    }
+  }
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    if (!used[i]) {
+      report_->unused.push_back(layer.columns[i]);
+    }
+  }
+}
+
+base::Result<store::ImportBatch> TableReading::run() {
+  if (!options_.visibility.empty() && !store::parse_visibility(options_.visibility)) {
+    return base::fail(base::ErrorCode::bad_usage, "visibility={}: must be public, staff or planner",
+                      options_.visibility);
+  }
+  if (!options_.role.empty() && !role_named(options_.role)) {
+    return base::fail(base::ErrorCode::unsupported,
+                      "{}: tables are read as places, organisations, districts or catchments, not as {}", name_,
+                      options_.role);
+  }
+  if (!options_.decimal.empty() && options_.decimal != "point" && options_.decimal != "comma") {
+    return base::fail(base::ErrorCode::bad_usage, "decimal={}: must be point or comma", options_.decimal);
+  }
+  if (report_ != nullptr) {
+    report_->file = name_;
+  }
+  progress_("opening");
+  CARTABLE_TRY(open(options_.crs));
+  batch_.source.licence = options_.licence;
+  batch_.source.attribution = options_.attribution;
+  batch_.source.date = options_.date;
+  CARTABLE_ASSIGN(std::uint64_t const bytes, hash_of_files(file_, batch_.source));
+  batch_.source.input_hash = hash_of_options(options_, bytes);
+  bool const empty =
+      std::all_of(input_->layers().begin(), input_->layers().end(), [](auto const& layer) { return layer.rows == 0; });
+  if (empty) {
+    auto const& first = input_->layers().front();
+    return base::fail(base::ErrorCode::invalid_value, "{}: has no row{}", name_,
+                      first.columns.empty() ? std::string() : ", only the column names " + joined(first.columns));
+  }
+  CARTABLE_TRY(choose_layer());
+  fill_report();
+  CARTABLE_TRY(find_crs());
+  for (std::string const& note : input_->layers()[chosen_.layer].notes) {
+    batch_.notes.push_back(fmt::format("{}: {}", name_, note));
+  }
+  batch_.source.slug =
+      slug_of(options_.source.empty() ? std::filesystem::path(original()).stem().string() : options_.source);
+  CARTABLE_TRY(settle_role());
+  fill_report();
+  CARTABLE_TRY(check_needs());
+  if (chosen_.role == TableRole::places) {
+    CARTABLE_TRY(choose_kind());
+    fill_report();
+  }
+  for (std::string const& note : chosen_.locator->notes()) {
+    batch_.notes.push_back(fmt::format("{}: {}", name_, note));
+  }
+  // A file of rows not taken holds only some of its source's rows: those that it lacks are not gone.
+  bool const all = !input_->is_rejects();
+  batch_.has_places = all && chosen_.role == TableRole::places;
+  batch_.has_organisations = all && chosen_.role == TableRole::organisations;
+  batch_.has_districts = all && chosen_.role == TableRole::districts;
+  batch_.has_catchments = all && chosen_.role == TableRole::catchments;
+  batch_.source.role = name_of(chosen_.role);
+  if (!all) {
+    batch_.notes.push_back(fmt::format(
+        "{}: holds rows of {} that an earlier import did not take; they are added, and nothing is withdrawn", name_,
+        original()));
+  }
+
+  TableRecords records(chosen_.role, options_, chosen_.columns, chosen_.profiles, chosen_.kind, original(), batch_,
+                       report_);
+  auto const total = static_cast<std::uint64_t>(std::max<std::int64_t>(0, input_->layers()[chosen_.layer].rows));
+  bool stopped = false;
+  CARTABLE_TRY(input_->read(chosen_.layer, [&](TableRow& row) {
+    if (row.record % kRowsPerReport == 0) {
+      progress_("reading rows", static_cast<std::uint64_t>(row.record), total);
+      stopped = progress_.stop.stop_requested();
+    }
+    chosen_.locator->locate(row);
+    records.take(row);
+    return !stopped;
+  }));
+  if (stopped) {
+    return base::fail(base::ErrorCode::cancelled, "{}: reading was stopped", name_);
+  }
+  for (std::string const& note : chosen_.locator->closing_notes()) {
+    batch_.notes.push_back(fmt::format("{}: {}", name_, note));
+  }
+  records.finish();
+  if (records.taken() == 0) {
+    if (batch_.rejects.empty()) {
+      return base::fail(base::ErrorCode::invalid_value, "{}: has no row", name_);
+    }
+    store::Reject const& first = batch_.rejects.front();
+    return base::fail(base::ErrorCode::invalid_value,
+                      "{}: none of its {} rows can be taken; the first: {} \"{}\" {}; {}", name_, batch_.rejects.size(),
+                      first.column, first.value, first.reason, first.remedy);
+  }
+  return std::move(batch_);
 }
 
 }  // namespace
 
 base::Result<store::ImportBatch> read_table(std::filesystem::path const& file, TableOptions const& options,
-                                            base::Progress const& progress) {
-  std::string const name = file.filename().string();
-  if (!options.visibility.empty() && !store::parse_visibility(options.visibility)) {
-    return base::fail(base::ErrorCode::bad_usage, "visibility={}: must be public, staff or planner", options.visibility);
-  }
-  progress("opening");
-  CARTABLE_ASSIGN(auto reader, geo::VectorReader::open(
-                                   file.string(), {.crs = options.crs, .lon_field = {}, .lat_field = {}, .encoding = options.encoding}));
-  store::ImportBatch batch;
-  batch.source.slug = slug_of(options.source.empty() ? file.stem().string() : options.source);
-  batch.source.licence = options.licence;
-  batch.source.attribution = options.attribution;
-  batch.source.date = options.date;
-  CARTABLE_ASSIGN(std::uint64_t const bytes, hash_of_files(file, batch.source));
-  batch.source.input_hash = hash_of_options(options, bytes);
-  CARTABLE_ASSIGN(Chosen const chosen, choose(reader, file, options, batch));
-  batch.has_places = chosen.role == TableRole::places;
-  batch.has_districts = chosen.role == TableRole::districts;
-  batch.has_catchments = chosen.role == TableRole::catchments;
-  batch.source.role = batch.has_places ? "places" : batch.has_districts ? "districts" : "catchments";
-
-  TableRecords records(chosen.role, options, chosen.columns, chosen.kind, name, batch);
-  auto const total = static_cast<std::uint64_t>(std::max<std::int64_t>(0, chosen.info.row_count.value_or(0)));
-  bool stopped = false;
-  CARTABLE_TRY(reader.read(chosen.layer, [&](geo::VectorReader::RowOrProblem&& row) {
-    if (row.record % kRowsPerReport == 0) {
-      progress("reading rows", static_cast<std::uint64_t>(row.record), total);
-      stopped = progress.stop.stop_requested();
-    }
-    records.take(std::move(row));
-    return !stopped;
-  }));
-  if (stopped) {
-    return base::fail(base::ErrorCode::cancelled, "{}: reading was stopped", name);
-  }
-  records.finish();
-  if (records.taken() == 0) {
-    if (batch.rejects.empty()) {
-      return base::fail(base::ErrorCode::invalid_value, "{}: has no row", name);
-    }
-    store::Reject const& first = batch.rejects.front();
-    return base::fail(base::ErrorCode::invalid_value, "{}: none of its {} rows can be taken; the first: {} \"{}\" {}; {}", name,
-                      batch.rejects.size(), first.column, first.value, first.reason, first.remedy);
-  }
-  return batch;
+                                            base::Progress const& progress, TableReport* report) {
+  return TableReading(file, options, progress, report).run();
 }
 
 }  // namespace cartable::importers

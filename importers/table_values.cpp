@@ -1,12 +1,11 @@
 #include "importers/table_values.hpp"
 
 #include "base/text.hpp"
-#include "store/taxonomy.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -16,106 +15,116 @@ namespace {
 /// Longest key that goes into an id unchanged; ids hold 200 characters, and the source's name is one of two parts.
 constexpr std::size_t kMaxKey = 100;
 
-template <class T, std::size_t N>
-std::optional<T> look_up(std::array<std::pair<std::string_view, T>, N> const& words, std::string_view word) {
-  std::string const folded = base::fold(word);
-  auto const found =
-      std::find_if(words.begin(), words.end(), [&](auto const& entry) { return entry.first == folded; });
-  return found == words.end() ? std::nullopt : std::optional(found->second);
-}
-
-/// A folded English or French word without its plural ending.
-std::string singular(std::string word) {
-  if (word.ends_with("ies") && word.size() > 4) {
-    word.replace(word.size() - 3, 3, "y");
-  } else if (word.ends_with("s") && !word.ends_with("ss") && word.size() > 3) {
-    word.pop_back();
-  }
-  return word;
-}
-
-/// Every word of a text without plural endings.
-std::string singular_words(std::string_view text) {
-  std::string out;
-  for (std::string const& word : base::split(base::fold(text), ' ')) {
-    out += out.empty() ? "" : " ";
-    out += singular(word);
+std::unordered_map<std::string, store::Fee> make_fees() {
+  using store::Fee;
+  static constexpr std::string_view kFree =
+      "free|gratuit|gratuite|gratis|gratuito|gratuita|kostenlos|kostenfrei|frei|entree libre|acces libre|free "
+      "admission|бесплатно|бесплатный|مجاني|مجانا|免费|免費|無料|entrada libre|entrada gratuita|"
+      "ingresso libero|ingresso gratuito|freier eintritt|eintritt frei|toegang gratis|free entry";
+  static constexpr std::string_view kPaid =
+      "paid|payant|payante|de pago|pago|a "
+      "pagamento|kostenpflichtig|gebuhrenpflichtig|платно|платный|مدفوع|收费|收費|有料|betalend|charge|fee";
+  std::unordered_map<std::string, Fee> out{{"unknown", Fee::unknown}, {"", Fee::unknown}};
+  for (auto const& [list, fee] : {std::pair(kFree, Fee::free), std::pair(kPaid, Fee::paid)}) {
+    for (std::string const& word : base::split(list, '|')) {
+      out.emplace(base::fold(word), fee);
+    }
   }
   return out;
 }
 
 }  // namespace
 
-std::optional<store::Fee> fee_of(std::string_view word) {
+namespace {
+
+/// Words for yes, no and partly, folded; in the languages of open-data portals.
+constexpr std::string_view kYes =
+    "yes|y|oui|o|vrai|true|t|1|x|si|s|sim|ja|j|wahr|da|да|есть|имеется|доступно|نعم|是|有|可|はい|tak|ano|yes "
+    "full|full|fully accessible|accessible|accesible|acessivel|accessibile|"
+    "voll|vollstandig|barrierefrei|rollstuhlgerecht|zuganglich|toegankelijk|totale|total|complet|complete|polnostyu|"
+    "полностью|доступен|متاح|on|available|disponible|verdadero|vero|kylla|evet|jah|"
+    "accessible pmr|conforme|已有|设有";
+constexpr std::string_view kNo =
+    "no|n|non|faux|false|f|0|nao|nein|falsch|nej|net|нет|отсутствует|недоступно|لا|否|没有|不可|いいえ|nie|ne|none|not "
+    "accessible|inaccessible|no accesible|non accessible|nicht|nicht zuganglich|"
+    "nicht barrierefrei|nicht rollstuhlgerecht|non accessibile|nao acessivel|недоступен|غير "
+    "متاح|off|falso|keine|kein|aucun|aucune|hayir|ei|niet toegankelijk|not available|non conforme";
+constexpr std::string_view kPartly =
+    "limited|limite|limitee|partial|partiel|partielle|partiellement|partially|partly|limitado|parcial|parcialmente|"
+    "teilweise|eingeschrankt|bedingt|parziale|parzialmente|gedeeltelijk|частично|"
+    "частично доступно|جزئي|部分|部分可|delvis|czesciowo|en partie|accessible avec aide|con ayuda|mit "
+    "hilfe|beperkt|limitato|avec aide";
+
+enum class Answer : std::uint8_t { yes, no, partly };
+
+std::unordered_map<std::string, Answer> make_answers() {
+  std::unordered_map<std::string, Answer> out;
+  for (auto const& [list, answer] :
+       {std::pair(kYes, Answer::yes), std::pair(kNo, Answer::no), std::pair(kPartly, Answer::partly)}) {
+    for (std::string const& word : base::split(list, '|')) {
+      out.emplace(base::fold(word), answer);
+    }
+  }
+  return out;
+}
+
+std::optional<Answer> answer_of(std::string_view word) {
+  static std::unordered_map<std::string, Answer> const kAnswers = make_answers();
+  if (word.size() > 60) {
+    return std::nullopt;
+  }
+  std::string const folded = base::fold(word);
+  auto found = kAnswers.find(folded);
+  if (found == kAnswers.end()) {
+    // "Oui, par une rampe", "Ja (Aufzug)": the first word, before a mark.
+    auto const cut = word.find_first_of(",(;:-");
+    if (cut == std::string_view::npos || cut == 0) {
+      return std::nullopt;
+    }
+    found = kAnswers.find(base::fold(word.substr(0, cut)));
+  }
+  return found == kAnswers.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace
+
+bool yes_or_no(std::string_view word) { return answer_of(word).has_value(); }
+
+bool asks_whether_free(std::string_view column) {
+  static constexpr std::array<std::string_view, 9> kFree = {"gratuit", "gratis", "kostenlos", "kostenfrei", "free",
+                                                            "gratuid", "免费",   "бесплатн",  "مجان"};
+  std::string const folded = base::fold(column);
+  return std::any_of(kFree.begin(), kFree.end(),
+                     [&](std::string_view word) { return folded.find(base::fold(word)) != std::string::npos; });
+}
+
+std::optional<store::Fee> fee_of(std::string_view word, bool yes_is_free) {
   using store::Fee;
-  static constexpr std::array<std::pair<std::string_view, Fee>, 20> kWords = {{
-      {"no", Fee::free},       {"free", Fee::free},    {"non", Fee::free},      {"gratuit", Fee::free},
-      {"gratis", Fee::free},   {"false", Fee::free},   {"0", Fee::free},        {"nein", Fee::free},
-      {"kostenlos", Fee::free}, {"kostenfrei", Fee::free}, {"yes", Fee::paid},  {"paid", Fee::paid},
-      {"oui", Fee::paid},      {"payant", Fee::paid},  {"true", Fee::paid},     {"1", Fee::paid},
-      {"si", Fee::paid},       {"ja", Fee::paid},      {"unknown", Fee::unknown}, {"", Fee::unknown},
-  }};
-  return look_up(kWords, word);
+  static std::unordered_map<std::string, Fee> const kFees = make_fees();
+  if (auto const known = kFees.find(base::fold(word)); known != kFees.end()) {
+    return known->second;
+  }
+  auto const answer = answer_of(word);
+  if (!answer || *answer == Answer::partly) {
+    return std::nullopt;
+  }
+  return (*answer == Answer::yes) == yes_is_free ? Fee::free : Fee::paid;
 }
 
 std::optional<store::Wheelchair> wheelchair_of(std::string_view word) {
   using store::Wheelchair;
-  static constexpr std::array<std::pair<std::string_view, Wheelchair>, 21> kWords = {{
-      {"yes", Wheelchair::yes},        {"oui", Wheelchair::yes},         {"true", Wheelchair::yes},
-      {"1", Wheelchair::yes},          {"si", Wheelchair::yes},          {"ja", Wheelchair::yes},
-      {"full", Wheelchair::yes},       {"limited", Wheelchair::limited}, {"limite", Wheelchair::limited},
-      {"partial", Wheelchair::limited}, {"partiel", Wheelchair::limited}, {"limitado", Wheelchair::limited},
-      {"teilweise", Wheelchair::limited}, {"no", Wheelchair::no},        {"non", Wheelchair::no},
-      {"false", Wheelchair::no},       {"0", Wheelchair::no},            {"nein", Wheelchair::no},
-      {"designated", Wheelchair::designated}, {"unknown", Wheelchair::unknown}, {"", Wheelchair::unknown},
-  }};
-  return look_up(kWords, word);
-}
-
-std::string kind_of(std::string_view word) {
-  if (store::find_kind(word) != nullptr) {
-    return std::string(word);
+  std::string const folded = base::fold(word);
+  if (folded.empty() || folded == "unknown") {
+    return Wheelchair::unknown;
   }
-  std::string const wanted = singular_words(word);
-  if (wanted.empty()) {
-    return {};
+  if (folded == "designated") {
+    return Wheelchair::designated;
   }
-  for (store::Kind const& kind : store::kinds()) {
-    if (singular_words(kind.slug) == wanted || singular_words(kind.label_en) == wanted ||
-        singular_words(kind.label_fr) == wanted) {
-      return std::string(kind.slug);
-    }
+  auto const answer = answer_of(word);
+  if (!answer) {
+    return std::nullopt;
   }
-  return {};
-}
-
-std::string kind_in_file_name(std::string_view stem) {
-  std::vector<std::string> const words = base::split(base::fold(stem), ' ');
-  for (std::size_t length = std::min<std::size_t>(3, words.size()); length > 0; --length) {  // "community_centres"
-    for (std::size_t first = 0; first + length <= words.size(); ++first) {
-      std::string run = words[first];
-      for (std::size_t i = 1; i < length; ++i) {
-        run += " " + words[first + i];
-      }
-      if (std::string kind = kind_of(run); !kind.empty()) {
-        return kind;
-      }
-    }
-  }
-  return {};
-}
-
-base::Result<double> parse_number(std::string_view cell) {
-  std::string_view const text = base::trim(cell);
-  double value = 0;
-  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size() && std::isfinite(value)) {
-    return value;
-  }
-  if (text.find(',') != std::string_view::npos) {
-    return base::fail(base::ErrorCode::invalid_value, "has a comma, which may mean decimals or thousands");
-  }
-  return base::fail(base::ErrorCode::invalid_value, "is not a number");
+  return *answer == Answer::yes ? Wheelchair::yes : *answer == Answer::no ? Wheelchair::no : Wheelchair::limited;
 }
 
 std::string web_address(std::string_view cell) {
@@ -168,6 +177,10 @@ std::string key_by_name_and_position(std::string_view name, geo::LonLat position
   double const lon = std::round(position.lon * 1e4) / 1e4 + 0.0;
   double const lat = std::round(position.lat * 1e4) / 1e4 + 0.0;
   return base::to_hex(base::stable_hash(fmt::format("{}|{:.4f}|{:.4f}", base::fold(name), lon, lat)));
+}
+
+std::string key_by_name_and_address(std::string_view name, std::string_view address) {
+  return base::to_hex(base::stable_hash(fmt::format("{}||{}", base::fold(name), base::fold(address))));
 }
 
 geo::LonLat rounded(geo::LonLat p) noexcept {

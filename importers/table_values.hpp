@@ -10,17 +10,20 @@
 
 namespace cartable::importers {
 
-/// Words of tables as ours; nothing for a word that is not understood.
-[[nodiscard]] std::optional<store::Fee> fee_of(std::string_view word);
+/// Words of tables as ours, in many languages; nothing for a word that is not understood.
+/// \param yes_is_free  the column asks whether it is free ("gratuit"), not whether it costs
+[[nodiscard]] std::optional<store::Fee> fee_of(std::string_view word, bool yes_is_free = false);
+[[nodiscard]] bool asks_whether_free(std::string_view column);
 [[nodiscard]] std::optional<store::Wheelchair> wheelchair_of(std::string_view word);
-/// The slug of a kind by its slug or its English or French label, singular or plural; empty when unknown.
+/// Whether a word means yes, no or partly.
+[[nodiscard]] bool yes_or_no(std::string_view word);
+/// The slug of a kind by its slug or a name for it in one of many languages, singular or plural, alone or within a
+/// longer text ("Bibliothèque municipale"); empty when unknown, or when two kinds are named.
 [[nodiscard]] std::string kind_of(std::string_view word);
+/// Whether the whole word is a name of a kind.
+[[nodiscard]] bool is_plain_kind(std::string_view word);
 /// The kind that a file's name tells of ("libraries.csv"), else empty.
 [[nodiscard]] std::string kind_in_file_name(std::string_view stem);
-
-/// A number as tables should have it: "1234.5". A decimal comma, a thousands mark, a unit: invalid_value, worded to
-/// follow the value.
-[[nodiscard]] base::Result<double> parse_number(std::string_view cell);
 
 /// A web address that may be shown as a link: http and https as they are, "www.…" with https before it; any
 /// other scheme (javascript:, data:) and other text: empty.
@@ -34,6 +37,9 @@ namespace cartable::importers {
 [[nodiscard]] std::string safe_key(std::string_view key);
 /// For rows without a key: a hash of the folded name and the position at 4 decimals (about 10 m).
 [[nodiscard]] std::string key_by_name_and_position(std::string_view name, geo::LonLat position);
+
+/// For rows with neither key nor position: a hash of the folded name and address.
+[[nodiscard]] std::string key_by_name_and_address(std::string_view name, std::string_view address);
 
 /// Rounded to 1e-7° (about 1 cm), as every position is kept.
 [[nodiscard]] geo::LonLat rounded(geo::LonLat p) noexcept;

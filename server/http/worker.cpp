@@ -217,7 +217,6 @@ void Worker::drain() {
 void Worker::abort() {
   asio::post(io.get_executor(), [this] {
     for (Connection* const connection : connections_) {
-      connection->idle = false;  // what comes now comes too late
       connection->expired = true;
       connection->cancel();
     }

@@ -18,9 +18,7 @@ namespace {
 
 using test::TemporaryFolder;
 
-void write(std::filesystem::path const& path, std::string_view text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
+void write(std::filesystem::path const& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
 
 /// What another program prints.
 std::string output_of(std::string const& command) {
@@ -51,7 +49,7 @@ constexpr std::string_view kSmall =
     "7,Central,Centrale,49.2797,-123.1156,library,604-331-3603,www.vpl.ca,Mo-Fr 10:00-18:00,yes,no\n"
     "8,Kits,,49.2644,-123.1537,Public library?,,,,,\n"
     "9,,,49.2644,-123.1537,library,,,,,\n"
-    "10,Firehall,,\"49,2624\",-123.1384,library,,,,,\n"
+    "10,Firehall,,\"49,2624\",-123.1384,Fire hall,,,,,\n"
     "11,Nowhere,,,,library,,,,,\n"
     "12,Mars,,4900,-123,library,,,,,\n"
     "7,Central again,,49.28,-123.12,library,,,,,\n"
@@ -61,7 +59,7 @@ TEST(TableSource, obvious_columns_are_read_without_a_map) {
   TemporaryFolder folder;
   write(folder / "branches.csv", kSmall);
   auto const batch = read_well(folder / "branches.csv");
-  ASSERT_EQ(batch.places.size(), 2U);
+  ASSERT_EQ(batch.places.size(), 4U);
   store::Place const& central = batch.places[0];
   EXPECT_EQ(central.head.id, "branches:7");
   EXPECT_EQ(central.name, "Central");
@@ -87,10 +85,8 @@ TEST(TableSource, each_row_not_taken_says_where_what_why_and_how_to_mend_it) {
     std::int64_t record;
     std::string column, value, reason;
   };
-  Expected const expected[] = {{2, "type", "Public library?", "is no kind of learning place"},
-                               {3, "name", "", "has no name"},
-                               {4, "lat", "49,2624", "is not a number: it has a comma"},
-                               {5, "lon", "", "is empty"},
+  Expected const expected[] = {{3, "name", "", "has no name"},
+                               {5, "geometry", "", "has neither a position nor an address"},
                                {6, "lon, lat", "-123 4900", "lies outside longitude ±180, latitude ±90"},
                                {7, "id", "7", "is the key of record 1 too"}};
   ASSERT_EQ(batch.rejects.size(), std::size(expected));
@@ -108,12 +104,16 @@ TEST(TableSource, words_not_understood_are_left_out_and_reported_and_scripts_are
   TemporaryFolder folder;
   write(folder / "branches.csv", kSmall);
   auto const batch = read_well(folder / "branches.csv");
-  store::Place const& hastings = batch.places.at(1);
+  EXPECT_EQ(batch.places.at(2).head.id, "branches:10");
+  EXPECT_EQ(batch.places.at(2).kinds, (store::StringList{"learning_place"}))
+      << "a kind that is not known does not cost the row";
+  EXPECT_EQ(batch.places.at(2).point->lat, 49.2624) << "a decimal comma";
+  store::Place const& hastings = batch.places.at(3);
   EXPECT_EQ(hastings.head.id, "branches:13");
   EXPECT_EQ(hastings.fee, store::Fee::unknown);
   EXPECT_EQ(hastings.wheelchair, store::Wheelchair::unknown);
   EXPECT_FALSE(hastings.contact.contains("website"));
-  for (std::string const field : {"fee", "wheelchair", "website"}) {
+  for (std::string const field : {"type", "fee", "wheelchair", "website"}) {
     EXPECT_TRUE(std::any_of(batch.notes.begin(), batch.notes.end(), [&](std::string const& note) {
       return note.find("values of " + field) != std::string::npos;
     })) << field;
@@ -122,7 +122,8 @@ TEST(TableSource, words_not_understood_are_left_out_and_reported_and_scripts_are
 
 TEST(TableSource, without_a_key_the_id_is_name_and_position_and_the_report_says_so) {
   TemporaryFolder folder;
-  write(folder / "libraries.csv", "name,lat,lon\nCentral,49.27970001,-123.1156\nCENTRAL,49.2797,-123.11560002\nKits,49.26,-123.15\n");
+  write(folder / "libraries.csv",
+        "name,lat,lon\nCentral,49.27970001,-123.1156\nCENTRAL,49.2797,-123.11560002\nKits,49.26,-123.15\n");
   auto const batch = read_well(folder / "libraries.csv");
   ASSERT_EQ(batch.places.size(), 2U);
   EXPECT_EQ(batch.rejects.size(), 1U) << "the same name at the same 10 metres";
@@ -158,9 +159,9 @@ TEST(TableSource, values_of_a_mapping_are_translated_before_they_are_read) {
   TemporaryFolder folder;
   write(folder / "branches.csv", kSmall);
   TableOptions options;
-  options.values["kind"]["Public library?"] = "library";
+  options.values["kind"]["Fire hall"] = "museum";
   auto const batch = read_well(folder / "branches.csv", options);
-  EXPECT_EQ(batch.places.size(), 3U);
+  EXPECT_EQ(batch.places.at(2).kinds, (store::StringList{"museum"}));
 }
 
 TEST(TableSource, nothing_usable_is_an_error) {
@@ -169,7 +170,7 @@ TEST(TableSource, nothing_usable_is_an_error) {
   EXPECT_FALSE(read_table(folder / "libraries.csv", {}));
   write(folder / "libraries.csv", "name,lat,lon\n");
   EXPECT_FALSE(read_table(folder / "libraries.csv", {}));
-  write(folder / "libraries.csv", "title_of_house,lat,lon\nA,1,1\n");
+  write(folder / "libraries.csv", "wibble,lat,lon\nAba,1,1\nBeb,2,2\n");
   auto const unnamed = read_table(folder / "libraries.csv", {});
   ASSERT_FALSE(unnamed);
   EXPECT_NE(unnamed.error().message.find("--map name="), std::string::npos);
@@ -197,16 +198,48 @@ TEST(TableSource, catchments_have_their_group_and_are_for_planners_when_estimate
   EXPECT_FALSE(read_table(folder / "areas.geojson", {.role = "catchments"})) << "no group";
 }
 
-TEST(TableSource, an_estimate_with_a_decimal_comma_is_not_taken) {
+std::string areas_of_people(std::vector<std::string> const& people) {
+  std::string out;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    out += fmt::format(
+        R"({}{{"type":"Feature","properties":{{"name":"A{}","people":"{}"}},"geometry":{{"type":"Polygon","coordinates":[[[{},0],[{},1],[{}.5,1],[{},0]]]}}}})",
+        i == 0 ? "" : ",", i, people[i], i, i, i, i);
+  }
+  return R"({"type":"FeatureCollection","features":[)" + out + "]}";
+}
+
+TEST(TableSource, suppressed_counts_are_intervals_neither_zero_nor_dropped) {
   TemporaryFolder folder;
-  write(folder / "areas.geojson", R"({"type":"FeatureCollection","features":[
-    {"type":"Feature","properties":{"name":"A","people":"1,5"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[0,1],[1,1],[0,0]]]}},
-    {"type":"Feature","properties":{"name":"B","people":"15"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[0,1],[1,1],[0,0]]]}}]})");
-  auto const batch = read_well(folder / "areas.geojson", {.group = "job-seekers"});
-  ASSERT_EQ(batch.rejects.size(), 1U);
-  EXPECT_EQ(batch.rejects[0].column, "people");
-  EXPECT_EQ(batch.rejects[0].value, "1,5");
-  EXPECT_EQ(batch.catchments.size(), 1U);
+  write(folder / "areas.geojson", areas_of_people({"120", "*", "<5", "1-4", "..", "(D)", "≤ 9", "0", "", "x"}));
+  auto const batch = read_well(folder / "areas.geojson", {.group = "job-seekers", .suppressed_below = 6});
+  ASSERT_EQ(batch.catchments.size(), 10U);
+  using Low = std::optional<double>;
+  struct Expected {
+    Low value, low, high;
+  };
+  std::vector<Expected> const expected = {{120, {}, {}}, {{}, 0, 5}, {{}, 0, 4},  {{}, 1, 4},   {{}, 0, 5},
+                                          {{}, 0, 5},    {{}, 0, 9}, {0, {}, {}}, {{}, {}, {}}, {{}, 0, 5}};
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ(batch.catchments[i].estimate, expected[i].value) << i;
+    EXPECT_EQ(batch.catchments[i].estimate_low, expected[i].low) << i;
+    EXPECT_EQ(batch.catchments[i].estimate_high, expected[i].high) << i;
+  }
+  EXPECT_EQ(batch.catchments[1].head.visibility, store::Visibility::planner);
+}
+
+TEST(TableSource, a_mark_that_may_be_of_decimals_or_thousands_is_asked_about) {
+  TemporaryFolder folder;
+  write(folder / "areas.geojson", areas_of_people({"1,250", "3,400", "900"}));
+  auto const asked = read_table(folder / "areas.geojson", {.group = "job-seekers"});
+  ASSERT_FALSE(asked);
+  EXPECT_NE(asked.error().message.find("--decimal"), std::string::npos) << asked.error().message;
+  EXPECT_EQ(read_well(folder / "areas.geojson", {.group = "job-seekers", .decimal = "point"}).catchments.at(0).estimate,
+            1250);
+  EXPECT_EQ(read_well(folder / "areas.geojson", {.group = "job-seekers", .decimal = "comma"}).catchments.at(0).estimate,
+            1.25);
+  write(folder / "areas.geojson", areas_of_people({"1,250", "3,400,100", "900"}));
+  EXPECT_EQ(read_well(folder / "areas.geojson", {.group = "job-seekers"}).catchments.at(0).estimate, 1250)
+      << "two marks tell of the others";
 }
 
 TEST(TableSource, the_input_hash_tells_other_bytes_and_other_options_apart) {
@@ -253,7 +286,9 @@ TEST(TableSourceReal, the_shapefile_lies_where_ogr2ogr_puts_it) {
   CARTABLE_SHARED_FILE(file, "vancouver/local_area_boundary.shp");
   TemporaryFolder folder;
   auto const theirs = folder / "theirs.geojson";
-  ASSERT_EQ(output_of("ogr2ogr -t_srs EPSG:4326 -lco COORDINATE_PRECISION=12 '" + theirs.string() + "' '" + file.string() + "' && echo done"), "done\n");
+  ASSERT_EQ(output_of("ogr2ogr -t_srs EPSG:4326 -lco COORDINATE_PRECISION=12 '" + theirs.string() + "' '" +
+                      file.string() + "' && echo done"),
+            "done\n");
   auto const batch = read_well(file, {.columns = {{"id", "MAPID"}}});
   auto const oracle = read_well(theirs, {.columns = {{"id", "MAPID"}}});
   ASSERT_EQ(batch.districts.size(), 22U);
