@@ -8,6 +8,7 @@
 #include "tests/support/city_engine.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/mount.h>
 
 #include <atomic>
 #include <filesystem>
@@ -165,6 +166,31 @@ TEST(BackupOfNoCity, is_one_clear_error_and_leaves_nothing) {
   ASSERT_TRUE(city.create());
   EXPECT_EQ(backup_city(city.where(), (folder / "no/where.gpkg").string()).error().code, ErrorCode::not_found);
   EXPECT_FALSE(std::filesystem::exists(copy));
+}
+
+TEST(BackupToAFullDisk, is_one_clear_error_and_leaves_nothing) {
+  test::TemporaryFolder folder;
+  CityFile city((folder / "city.gpkg").string());
+  ASSERT_TRUE(city.create());
+  ASSERT_TRUE(testing::import(city, testing::round_batch(0), {[] {
+                                Derived blob;
+                                blob.key = "base_tiles";
+                                blob.bytes.assign(3'000'000, 'x');
+                                return blob;
+                              }()}));
+  auto const small = folder / "small";
+  std::filesystem::create_directory(small);
+  if (::mount("tmpfs", small.c_str(), "tmpfs", 0, "size=2m") != 0) {
+    GTEST_SKIP() << "needs the right to mount a small tmpfs";
+  }
+  auto const full = backup_city(city.where(), (small / "copy.gpkg").string());
+  EXPECT_FALSE(full);
+  if (!full) {
+    EXPECT_EQ(full.error().code, ErrorCode::disk_full) << full.error().message;
+    EXPECT_NE(full.error().message.find("free some space"), std::string::npos) << full.error().message;
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(small));
+  ::umount(small.c_str());
 }
 
 }  // namespace

@@ -18,10 +18,12 @@ cartable_test(unit_store_durability LABELS durability TIMEOUT 300 SOURCES ${CMAK
   ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp ${CARTABLE_TEST_POSTGRES} DEPENDS store)
 add_dependencies(unit_store_durability city_importer)
 target_compile_definitions(unit_store_durability PRIVATE CARTABLE_CITY_IMPORTER="$<TARGET_FILE:city_importer>")
-cartable_test(unit_store_city_file LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_file_test.cpp
+cartable_test(unit_store_city_file LABELS unit TIMEOUT 300 SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_file_test.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp ${CARTABLE_TEST_POSTGRES} DEPENDS store)
 cartable_test(unit_store_city_backup LABELS durability TIMEOUT 300 SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_backup_test.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp ${CARTABLE_TEST_POSTGRES} DEPENDS store)
 
 # Areas.
 cartable_test(unit_store_area_quality LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/area_quality_test.cpp DEPENDS store LIBS PkgConfig::proj)
+cartable_test(unit_store_city_postgres LABELS durability SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_postgres_test.cpp
+  ${CARTABLE_TEST_POSTGRES} DEPENDS store)
