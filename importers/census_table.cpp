@@ -20,6 +20,9 @@ constexpr double kTotalTolerance = 0.1;
 constexpr std::size_t kListedRows = 150;
 constexpr std::size_t kTooFewListed = 10;
 constexpr std::size_t kListedNames = 30;
+/// More names than these that are no district, and the table is of a country rather than of the city.
+constexpr std::size_t kManyOthers = 50;
+constexpr std::size_t kLongestList = 600;
 
 /// Labels of everybody, folded, in the languages of the city's likely sources; a label may say more ("by sex").
 constexpr std::array kEverybody = {"total population",
@@ -150,22 +153,40 @@ class CensusTable {
     is_total_.assign(names_.size(), false);
   }
 
+  /// Districts whose name stands in several rows: of several kinds, or of two places of that name.
   base::Status check_repetition() const {
-    if (names_.size() == unit_count() || options_.columns.contains("rows")) {
-      auto const rows = options_.columns.find("rows");
-      if (rows != options_.columns.end() && rows->second != "sum") {
+    if (auto const rows = options_.columns.find("rows"); rows != options_.columns.end()) {
+      if (rows->second != "sum") {
         return base::fail(base::ErrorCode::bad_usage, "--map rows={}: must be rows=sum, or left out", rows->second);
       }
+      return {};
+    }
+    std::vector<std::size_t> rows_of(names_.size(), 0);
+    std::size_t rows = 0;
+    std::size_t known = 0;
+    std::string several;
+    for (std::size_t const name : distinct_of_) {
+      bool const district = matches_[name].how != How::none;
+      rows += district ? 1U : 0U;
+      known += district && rows_of[name] == 0 ? 1U : 0U;
+      if (district && ++rows_of[name] == 2 && several.empty()) {
+        several = names_[name];
+      }
+    }
+    if (rows == known) {
       return {};
     }
     std::string columns;
     for (Figure const& f : layout_.figures.figures()) {
       columns += (columns.empty() ? "" : ", ") + f.label;
     }
-    return base::fail(base::ErrorCode::invalid_value,
-                      "{}: has {} rows for {} districts; keep those of one kind with --map where:COLUMN=VALUE, or add "
-                      "them up with --map rows=sum; its columns are: {}",
-                      out_.file(), unit_count(), names_.size(), columns);
+    return base::fail(
+        base::ErrorCode::invalid_value,
+        "{}: has {} {} for {} districts ({} among others); keep those of one kind with --map "
+        "where:COLUMN=VALUE, add them up with --map rows=sum, or name a column of codes with --key; its {} "
+        "are: {}",
+        out_.file(), rows, layout_.transposed ? "columns" : "rows", known, several,
+        layout_.transposed ? "rows" : "columns", columns.substr(0, kLongestList));
   }
 
   base::Result<std::vector<Row>> choose_rows() {
@@ -336,15 +357,34 @@ class CensusTable {
     if (!larger.empty()) {
       out_.note("no district but a total, used as a check only: " + larger);
     }
+    reject_others();
+  }
+
+  /// Names that are no district: each a row not taken; of a table of a whole country only those that come close to one.
+  void reject_others() const {
+    std::vector<bool> said(names_.size(), false);
+    std::size_t others = 0;
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      others += matches_[i].how == How::none && !is_total_[i] ? 1U : 0U;
+    }
+    bool const larger_area = others > kManyOthers && others > 3 * layout_.districts.size();
     for (std::size_t u = 0; u < unit_count(); ++u) {
       std::size_t const i = distinct_of_[u];
-      if (matches_[i].how == How::none && !is_total_[i] && (u == 0 || distinct_of_[u - 1] != i)) {
-        std::string const& close = matches_[i].proposal;
-        out_.reject(
-            layout_.number_of(grid_, u), "district", names_[i], "is no district of " + layout_.set,
-            fmt::format("say which it is with --map \"district:{}={}\"{}", names_[i],
-                        close.empty() ? "CODE OR NAME" : close, close.empty() ? "" : ", the one that comes closest"));
+      std::string const& close = matches_[i].proposal;
+      if (matches_[i].how != How::none || is_total_[i] || said[i] || (larger_area && close.empty())) {
+        continue;
       }
+      said[i] = true;
+      out_.reject(
+          layout_.number_of(grid_, u), "district", names_[i], "is no district of " + layout_.set,
+          fmt::format("say which it is with --map \"district:{}={}\"{}", names_[i],
+                      close.empty() ? "CODE OR NAME" : close, close.empty() ? "" : ", the one that comes closest"));
+    }
+    if (larger_area) {
+      out_.note(
+          fmt::format("{} names are no district of {} and not like one; the table is of a larger area, and they were "
+                      "left out",
+                      others - static_cast<std::size_t>(std::count(said.begin(), said.end(), true)), layout_.set));
     }
   }
 

@@ -3,6 +3,7 @@
 #include "geo/repair.hpp"
 #include "importers/people_source.hpp"
 #include "importers/table_source.hpp"
+#include "tests/support/property.hpp"
 #include "tests/support/shared_data.hpp"
 
 #include <gmock/gmock.h>
@@ -209,6 +210,50 @@ TEST(CensusTable, several_rows_a_district_are_added_up_only_when_told) {
   ASSERT_TRUE(hidden.batch);
   EXPECT_EQ(hidden.cell("", "areas:02")->people_low, 30) << "30 and an unknown few";
   EXPECT_FALSE(hidden.cell("", "areas:02")->people);
+}
+
+TEST(CensusTable, a_table_of_a_whole_country_gives_the_citys_districts_and_no_thousand_complaints) {
+  std::string text = "code,area,population\n";
+  for (int i = 0; i < 3000; ++i) {
+    text += fmt::format("{:06},Place {} of elsewhere,{}\n", i, i % 2000, 10 + i % 500);
+  }
+  text +=
+      "900001,Arbutus-Ridge,100000\n900002,Dunbar Southlands,200000\n900003,Mount Pleasant,300000\n900004,Mount "
+      "Plesant East,7\n";
+  auto const got = read_text(text, {.key = "area"});
+  ASSERT_TRUE(got.batch) << got.batch.error().message;
+  EXPECT_EQ(got.batch->counts.people.at(""), 600'000);
+  EXPECT_LE(got.batch->rejects.size(), 1U);
+  EXPECT_THAT(got.batch->notes, Contains(HasSubstr("the table is of a larger area")));
+}
+
+TEST(CensusTable, a_damaged_table_gives_a_batch_or_one_clear_sentence) {
+  test::PropertyRandom random;
+  auto const districts = three();
+  for (int round = 0; round < 250; ++round) {
+    std::string text(kTransposed);
+    for (auto edits = random.integer(1, 12); edits > 0 && !text.empty(); --edits) {
+      auto const at = static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(text.size()) - 1));
+      static constexpr std::string_view kSigns = "\",\n\r;\t -*<9.\xE9\xC3";
+      char const sign =
+          kSigns[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(kSigns.size()) - 1))];
+      switch (random.integer(0, 3)) {
+        case 0: text.erase(at, static_cast<std::size_t>(random.integer(1, 40))); break;
+        case 1: text.insert(at, 1, sign); break;
+        case 2: text[at] = sign; break;
+        default: text.insert(at, text.substr(at, static_cast<std::size_t>(random.integer(1, 60)))); break;
+      }
+    }
+    auto const got = read_text(text, {.columns = {{"group:small-children", "0 to 4 years"}}}, districts);
+    if (!got.batch) {
+      EXPECT_FALSE(got.batch.error().message.empty());
+      continue;
+    }
+    for (auto const& cell : got.batch->cells) {
+      EXPECT_TRUE(cell.people ? *cell.people >= 0 : cell.people_high.value_or(1e9) >= cell.people_low.value_or(0));
+      EXPECT_TRUE(base::is_record_id(cell.head.id)) << cell.head.id;
+    }
+  }
 }
 
 TEST(CensusTable, without_districts_or_with_others_it_says_what_to_do) {
