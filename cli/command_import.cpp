@@ -70,9 +70,13 @@ struct Role {
   std::string_view name;
   Reader read;
 };
-constexpr std::array kRoles{Role{"osm", read_osm_source}, Role{"places", read_table_source},
-                            Role{"organisations", read_table_source}, Role{"districts", read_table_source},
-                            Role{"catchments", read_table_source}};
+constexpr std::array kRoles{Role{"osm", read_osm_source},
+                            Role{"places", read_table_source},
+                            Role{"organisations", read_table_source},
+                            Role{"districts", read_table_source},
+                            Role{"catchments", read_table_source},
+                            Role{"population", read_people_source},
+                            Role{"people", read_people_source}};
 
 std::vector<std::string> role_names() {
   std::vector<std::string> out;

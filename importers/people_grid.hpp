@@ -27,7 +27,7 @@ struct PeopleGrid {
 /// Whether a row names columns: texts rather than numbers, years excepted.
 [[nodiscard]] bool names_columns(PeopleGrid const& grid, std::size_t row);
 
-/// Whether a file is a text of cells (CSV and its kin), by its name.
+/// Whether a file is a text of cells (CSV and its kin) rather than of a format that GDAL knows.
 [[nodiscard]] bool is_delimited_text(std::filesystem::path const& file);
 
 /// Which layer of a file is meant. \param wanted  a name; empty: the only one

@@ -41,8 +41,8 @@ std::pair<std::size_t, char> separator_line(std::string_view text) {
 /// Cuts a text into cells. Quoted cells are unescaped where they stand, so that no cell is copied.
 class DelimitedParser {
  public:
-  DelimitedParser(std::string& text, char delimiter, std::size_t at, std::int64_t line)
-      : text_(text), delimiter_(delimiter), end_(line_end_of(text)), at_(at), line_(line) {}
+  DelimitedParser(std::string& text, char delimiter, std::size_t at, std::int64_t line, bool keep_blanks = false)
+      : text_(text), delimiter_(delimiter), end_(line_end_of(text)), at_(at), line_(line), keep_blanks_(keep_blanks) {}
 
   /// The next row into `grid` (its text must be text_); false at the end.
   bool next(TextGrid& grid) {
@@ -155,7 +155,12 @@ class DelimitedParser {
   }
 
   void add(TextGrid& grid, std::size_t from, std::size_t to) {
-    std::string_view const cell = base::trim(std::string_view(text_).substr(from, to - from));
+    std::string_view cell = std::string_view(text_).substr(from, to - from);
+    if (!keep_blanks_) {
+      cell = base::trim(cell);
+    } else if (cell.ends_with('\r')) {
+      cell.remove_suffix(1);  // of the line end
+    }
     grid.cells_.push_back({cell.empty() ? from : static_cast<std::size_t>(cell.data() - text_.data()), cell.size()});
   }
 
@@ -163,6 +168,7 @@ class DelimitedParser {
   char delimiter_, end_;
   std::size_t at_, row_start_ = 0;
   std::int64_t line_;
+  bool keep_blanks_;
 };
 
 std::size_t TextGrid::width(std::size_t row) const noexcept {
@@ -268,7 +274,8 @@ base::Result<DelimitedText> parse_delimited(std::string bytes, DelimitedOptions 
   auto const [skip, told] = separator_line(grid.text_);
   out.delimiter = options.delimiter != '\0' ? options.delimiter : skip > 0 ? told : find_delimiter(grid.text_);
   // Without a separator, one that no text has.
-  DelimitedParser parser(grid.text_, out.delimiter == '\0' ? '\x1F' : out.delimiter, skip, skip > 0 ? 2 : 1);
+  DelimitedParser parser(grid.text_, out.delimiter == '\0' ? '\x1F' : out.delimiter, skip, skip > 0 ? 2 : 1,
+                         options.keep_blanks);
   std::size_t widest = 0, broken = 0;
   while (parser.next(grid)) {
     if (grid.cells_.size() > options.max_cells) {

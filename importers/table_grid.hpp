@@ -59,6 +59,7 @@ struct DelimitedText {
 struct DelimitedOptions {
   std::string encoding = {};  ///< empty: found out
   char delimiter = '\0';      ///< '\0': found out
+  bool keep_blanks = false;   ///< cells with the blanks around them, where these mean something (indentation)
   std::size_t max_bytes = std::size_t{512} << 20U;
   std::size_t max_cells = 60'000'000;
 };
