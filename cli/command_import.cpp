@@ -171,6 +171,9 @@ base::Result<ReadSource> read_people_source(Source const& source, Options const&
   people.columns = table.columns;
   people.group = table.group;
   people.visibility = table.visibility;
+  if (options.suppressed_below != Options{}.suppressed_below) {
+    people.suppressed_below = options.suppressed_below;
+  }
   people.crs = table.crs;
   people.encoding = table.encoding;
   people.layer = table.layer;

@@ -29,7 +29,7 @@ void add_people_flags(CLI::App& command, PeopleFlags& flags) {
   command.add_option("--definition", flags.definition, "who a new group is, in a sentence")->group(group);
   command
       .add_option("--threshold", flags.threshold,
-                  "counts below this are hidden: in public answers of a new group, and where the file prints * or x")
+                  "public answers hide counts of a new group below this, as its file does where it prints * or x")
       ->group(group)
       ->check(CLI::Range(1, 1'000'000));
 }

@@ -186,7 +186,8 @@ void PeopleBatch::add_group(std::string const& slug, std::string_view label, std
 void PeopleBatch::finish() {
   for (auto& [slug, group] : groups_) {
     double const low = group.zeros > 0 ? 1 : 0;
-    double const high = group.told_high.value_or(options_.threshold.value_or(default_threshold()) - 1);
+    double const high = group.told_high.value_or(
+        options_.suppressed_below.value_or(options_.threshold.value_or(default_threshold())) - 1);
     std::int64_t assumed = 0;
     for (std::size_t const cell : group.open) {
       store::PopulationCell& part = batch_.cells[cell];
@@ -203,7 +204,7 @@ void PeopleBatch::finish() {
       note(fmt::format(
           "{} hidden counts of {} are kept as intervals{}", group.hidden, slug.empty() ? "everybody" : "group " + slug,
           assumed == 0 ? ""
-                       : fmt::format("; {} of them say no bound and are taken as {}…{} (--threshold N says "
+                       : fmt::format("; {} of them say no bound and are taken as {}…{} (--suppressed-below N says "
                                      "below what the office hides)",
                                      assumed, shown_number(low), shown_number(std::max(low, high)))));
     }

@@ -52,8 +52,9 @@ base::Result<std::uint64_t> hash_of_files(std::filesystem::path const& file, sto
 
 /// The file, the options and the districts that it is joined with.
 std::string input_hash(PeopleOptions const& options, KnownAreas const& known, bool joined, std::uint64_t bytes) {
-  std::string text = fmt::format("{}\n{:x}\n{} {} {} {}\n", kFormatVersion, bytes, options.threshold.value_or(-1),
-                                 options.band, options.cell_size, options.transpose);
+  std::string text =
+      fmt::format("{}\n{:x}\n{} {} {} {} {}\n", kFormatVersion, bytes, options.suppressed_below.value_or(-1),
+                  options.threshold.value_or(-1), options.band, options.cell_size, options.transpose);
   for (std::string const& part :
        {options.role, options.source, options.licence, options.attribution, options.date, options.group,
         options.group_name, options.definition, options.year, options.visibility, options.crs, options.encoding,

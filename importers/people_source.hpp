@@ -23,6 +23,8 @@ struct PeopleOptions {
   std::map<std::string, std::string> columns = {};
   std::string group = {};                        ///< slug: everybody counted is of this group
   std::string group_name = {}, definition = {};  ///< of a new group, when the import is of one
+  /// A bare sign (`*`) is a count below this; empty: below the threshold.
+  std::optional<int> suppressed_below = {};
   std::optional<int> threshold = {};  ///< counts below are hidden: of new groups, and of `*` where nothing tells more
   std::string year = {};              ///< empty: the one in the source's name, in the title lines, or of the date
   std::string visibility = {};        ///< public | staff | planner; empty: planner

@@ -150,8 +150,9 @@ class People(unittest.TestCase):
     # Areas ------------------------------------------------------------------------------------------------------
 
     def test_overlaps_gaps_and_places_in_no_district_are_told(self):
-        ring = [square(x * .01, y * .01, id=f"{x}{y}", name=f"d{x}{y}") for x in range(3) for y in range(3) if (x, y) != (1, 1)]
-        ring.append(square(.005, 0, id="over", name="over"))
+        names = ("Ash", "Birch", "Cedar")
+        ring = [square(x * .01, y * .01, id=f"{x}{y}", name=f"{names[x]} {names[y]}") for x in range(3) for y in range(3) if (x, y) != (1, 1)]
+        ring.append(square(.005, 0, id="over", name="Overlook"))
         self.write("ring.geojson", collection(*ring))
         self.write("spots.csv", "name,lat,lon,kind\nInside,0.005,0.001,library\nMiddle,0.015,0.015,library\nFar,5,5,library\n")
         notes = " ".join(self.report(f"districts={self.folder / 'ring.geojson'}", "--default-set")["notes"])
