@@ -21,6 +21,7 @@ inline constexpr int kWrongUsage = 2;
 using Chosen = std::function<int()>;
 
 void add_import(CLI::App& app, Chosen& chosen);
+void add_export(CLI::App& app, Chosen& chosen);
 void add_info(CLI::App& app, Chosen& chosen);
 void add_queries(CLI::App& app, Chosen& chosen);  ///< nearest, within, at, items, search
 void add_serve(CLI::App& app, Chosen& chosen);

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
 
     Chosen chosen;
     add_import(app, chosen);
+    add_export(app, chosen);
     add_info(app, chosen);
     add_queries(app, chosen);
     add_serve(app, chosen);

@@ -16,10 +16,11 @@ MAY_INCLUDE = {
     "geo": {"base"},
     "store": {"base", "geo"},
     "importers": {"base", "geo", "store"},
+    "exporters": {"base", "geo", "store"},
     "tiles": {"base", "geo", "store"},
     "server": {"base", "geo", "store", "tiles"},
     "demo": {"base", "geo", "store", "importers", "tiles"},
-    "cli": {"base", "geo", "store", "importers", "tiles", "server", "demo"},
+    "cli": {"base", "geo", "store", "importers", "exporters", "tiles", "server", "demo"},
 }
 ANYWHERE = {"tests", "bench"}  # may include every folder and every library
 

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 /// What is done with a record through its table's list of columns (schema.hpp): the layer's definition, a row of
@@ -224,7 +225,8 @@ template <class R>
   return std::move(getter.text);
 }
 
-/// Reads records, all of them or those that satisfy an attribute filter; `take(record, fid)` in the order of rows.
+/// Reads records, all of them or those that satisfy an attribute filter; `take(record, fid)` in the order of rows. A
+/// `take` that gives a Status ends the reading with its error.
 template <class R, class Take>
 [[nodiscard]] base::Status read_records(geo::Database& from, std::string const& where, Take const& take) {
   std::vector<std::string> columns;
@@ -245,7 +247,11 @@ template <class R, class Take>
                                            "mend it (QGIS opens the file) or use a backup",
                                            Table<R>::info.name, record.head.id, filler.bad);
                        }
-                       take(std::move(record), batch.fid(i));
+                       if constexpr (std::is_same_v<std::invoke_result_t<Take const&, R&&, std::int64_t>, base::Status>) {
+                         CARTABLE_TRY(take(std::move(record), batch.fid(i)));
+                       } else {
+                         take(std::move(record), batch.fid(i));
+                       }
                      }
                      return {};
                    });

@@ -3,6 +3,7 @@
 #include "tiles/fingerprint.hpp"
 #include "tiles/place_layer.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace cartable::tiles {
@@ -51,6 +52,7 @@ AreaLayer::AreaLayer(std::shared_ptr<store::Catalog const> catalog, Kind kind)
   if (kind == Kind::districts) {
     for (store::District const& d : catalog_->districts()) {
       shapes_.push_back(to_shape(d.area));
+      seen_by_.push_back(d.head.visibility);
       hash.add(d.head);
       hash.add(d.set);
       hash.add(d.level);
@@ -60,6 +62,7 @@ AreaLayer::AreaLayer(std::shared_ptr<store::Catalog const> catalog, Kind kind)
   } else {
     for (store::Catchment const& c : catalog_->catchments()) {
       shapes_.push_back(to_shape(c.area));
+      seen_by_.push_back(seen_by(c));
       hash.add(c.head);
       hash.add(c.group);
       hash.add(c.name);
@@ -69,13 +72,34 @@ AreaLayer::AreaLayer(std::shared_ptr<store::Catalog const> catalog, Kind kind)
       hash.add(c.estimate_high);
     }
   }
-  std::vector<Shape*> all;
-  for (Shape& shape : shapes_) {
-    all.push_back(&shape);
+  for (Shape const& shape : shapes_) {
     hash.add(shape);
   }
-  mark_nodes(all);
+  mark_nodes_by_viewer();
   content_hash_ = hash.value();
+}
+
+/// How an area is drawn hangs on those alone that its viewers may see too: a corner of a hidden one is not told by its
+/// neighbour's border.
+void AreaLayer::mark_nodes_by_viewer() {
+  for (auto const viewer : {store::Visibility::everyone, store::Visibility::staff, store::Visibility::planner}) {
+    std::vector<Shape> others;
+    std::vector<Shape*> together;
+    for (std::size_t i = 0; i < shapes_.size(); ++i) {
+      if (seen_by_[i] < viewer) {
+        others.push_back(shapes_[i]);
+      } else if (seen_by_[i] == viewer) {
+        together.push_back(&shapes_[i]);
+      }
+    }
+    if (together.empty()) {
+      continue;
+    }
+    for (Shape& shape : others) {
+      together.push_back(&shape);
+    }
+    mark_nodes(together);
+  }
 }
 
 store::RecordHead const& AreaLayer::head(std::size_t area) const noexcept {
@@ -127,16 +151,18 @@ void AreaLayer::tag(MvtLayerWriter& layer, std::size_t area, store::Visibility v
   }
 }
 
-/// Fewer people than the group's threshold: the outline alone would point at them (as server/api/visible has it).
-bool AreaLayer::is_small(store::Catchment const& catchment) const noexcept {
+store::Visibility AreaLayer::seen_by(store::Catchment const& catchment) const noexcept {
   std::optional<double> const most = catchment.estimate_high ? catchment.estimate_high : catchment.estimate;
+  store::Visibility visibility = catchment.head.visibility;
   int threshold = 11;
   for (store::Group const& group : catalog_->groups()) {
     if (group.head.id == catchment.group) {
       threshold = group.threshold;
+      visibility = std::max(visibility, group.head.visibility);
     }
   }
-  return most && *most < threshold;
+  // So few people: the outline alone would point at them (as server/api/visible has it).
+  return most && *most < threshold ? store::Visibility::planner : visibility;
 }
 
 void AreaLayer::write(geo::TileId tile, store::Visibility viewer, std::string& out) const {
@@ -149,10 +175,7 @@ void AreaLayer::write(geo::TileId tile, store::Visibility viewer, std::string& o
   PolygonCounts counts;
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
     store::RecordHead const& record = head(i);
-    if (record.visibility > viewer || !is_listed(record) || !drawn.boxes[i].touches(box)) {
-      continue;
-    }
-    if (kind_ == Kind::catchments && viewer < store::Visibility::planner && is_small(catalog_->catchments()[i])) {
+    if (seen_by_[i] > viewer || !is_listed(record) || !drawn.boxes[i].touches(box)) {
       continue;
     }
     GridMultiPolygon parts;

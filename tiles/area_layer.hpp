@@ -35,13 +35,16 @@ class AreaLayer {
     std::vector<GridBox> boxes;
   };
   Drawn const& at(std::uint32_t zoom) const;
+  void mark_nodes_by_viewer();
   void tag(MvtLayerWriter& layer, std::size_t area, store::Visibility viewer) const;
   [[nodiscard]] store::RecordHead const& head(std::size_t area) const noexcept;
-  [[nodiscard]] bool is_small(store::Catchment const& catchment) const noexcept;
+  /// Who may see a catchment: its group counts, and how few people it tells of.
+  [[nodiscard]] store::Visibility seen_by(store::Catchment const& catchment) const noexcept;
 
   std::shared_ptr<store::Catalog const> catalog_;
   Kind kind_;
   std::vector<Shape> shapes_;
+  std::vector<store::Visibility> seen_by_;  ///< by area: the first viewer who may see it
   mutable std::array<Drawn, kLastPlaceZoom + 1> drawn_;
   std::uint64_t content_hash_ = 0;
 };

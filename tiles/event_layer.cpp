@@ -67,12 +67,15 @@ void EventLayer::write(geo::TileId tile, store::Filter const& filter, store::Vis
     if (session.head.visibility > viewer || !selection->all.test(event->row)) {
       continue;
     }
-    // A session of a hidden offer is hidden: its name would tell of it.
-    auto const offers = catalog_->offers();
-    auto const offer = std::ranges::lower_bound(offers, session.offer, {},
-                                                [](store::Offer const& one) -> std::string const& { return one.head.id; });
-    if (offer != offers.end() && offer->head.id == session.offer && offer->head.visibility > viewer) {
-      continue;
+    // A session of a hidden offer, or of one at a hidden place, is hidden: its name would tell of it.
+    if (!session.offer.empty()) {
+      auto const offers = catalog_->offers();
+      auto const offer = std::ranges::lower_bound(
+          offers, session.offer, {}, [](store::Offer const& one) -> std::string const& { return one.head.id; });
+      if (offer == offers.end() || offer->head.id != session.offer || offer->head.visibility > viewer ||
+          (!offer->place.empty() && !catalog_->find(offer->place, viewer))) {
+        continue;
+      }
     }
     layer.begin(GeometryType::point, feature_number(session.head.id));
     layer.tag(layer.key("id"), layer.unique_value(session.head.id));

@@ -1,8 +1,8 @@
 #include "base/format.hpp"
 #include "server/api/collection.hpp"
+#include "server/api/credits.hpp"
 #include "server/api/json_text.hpp"
 #include "server/api/page.hpp"
-#include "server/api/visible.hpp"
 #include "store/catalog.hpp"
 
 namespace cartable::server::api {
@@ -21,17 +21,14 @@ void places_members(ObjectText& object, Context const& context) {
   kinds.close();
   std::string& out = object.key("sources");
   char const* separator = "[";
-  for (store::ImportRun const& run : catalog.runs()) {
-    if (!may_see(context.request.viewer, run.head.visibility)) {
-      continue;
-    }
+  for (store::ImportRun const* const run : credited_runs(catalog, context.request.viewer)) {
     out += separator;
     separator = ",";
     ObjectText source(out);
-    source.text("source", run.head.source);
-    source.known("licence", run.licence);
-    source.known("attribution", run.attribution);
-    source.known("date", run.date);
+    source.text("source", run->head.source);
+    source.known("licence", run->licence);
+    source.known("attribution", run->attribution);
+    source.known("date", run->date);
     source.close();
   }
   out += *separator == '[' ? "[]" : "]";

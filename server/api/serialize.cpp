@@ -4,6 +4,7 @@
 #include "server/api/json_text.hpp"
 #include "server/api/visible.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace cartable::server::api {
@@ -70,12 +71,17 @@ void known_people(ObjectText& object, std::string_view name, std::optional<doubl
   }
 }
 
-void audiences(ObjectText& object, std::map<std::string, store::AudienceClaim, std::less<>> const& claims) {
-  if (claims.empty()) {
+void audiences(ObjectText& object, std::map<std::string, store::AudienceClaim, std::less<>> const& claims,
+               Reader const& reader) {
+  auto const seen = [&](auto const& claim) { return may_see_group(reader.catalog, claim.first, reader.viewer); };
+  if (std::none_of(claims.begin(), claims.end(), seen)) {
     return;
   }
   ObjectText groups(object.key("audiences"));
   for (auto const& [group, claim] : claims) {
+    if (!may_see_group(reader.catalog, group, reader.viewer)) {
+      continue;
+    }
     ObjectText one(groups.foreign_key(group));
     one.text("value", claim.serves ? "serves" : "excludes");
     std::string& out = one.key("evidence");
@@ -158,7 +164,7 @@ void offer_members(ObjectText& object, store::Offer const& offer, Reader const& 
   known_list(object, "topics", offer.topics);
   known_list(object, "languages", offer.languages);
   known_list(object, "modalities", offer.modalities);
-  audiences(object, offer.audiences);
+  audiences(object, offer.audiences, reader);
   if (offer.fee != store::Fee::unknown) {
     object.text("fee", to_string(offer.fee));
   }
@@ -218,7 +224,7 @@ void append_place(std::string& out, store::Place const& place, PlaceAnswer const
   known_bits(object, "isced", place.isced, 0);
   object.known("isced_from", place.isced_from);
   known_list(object, "topics", place.topics);
-  audiences(object, place.audiences);
+  audiences(object, place.audiences, reader);
   known_list(object, "languages", place.languages);
   if (place.fee != store::Fee::unknown) {
     object.text("fee", to_string(place.fee));

@@ -1,5 +1,6 @@
 #include "base/format.hpp"
 #include "base/json.hpp"
+#include "server/api/credits.hpp"
 #include "server/api/filters.hpp"
 #include "server/api/json_text.hpp"
 #include "server/api/page.hpp"
@@ -173,9 +174,9 @@ Response handle_tilejson(Context& context) {
     document["center"] = {(box.west + box.east) / 2, (box.south + box.north) / 2, std::min(max_zoom, 12U)};
   }
   std::string attribution;
-  for (store::ImportRun const& run : context.state.catalog->runs()) {
-    if (!run.attribution.empty() && attribution.find(run.attribution) == std::string::npos) {
-      attribution += (attribution.empty() ? "" : " | ") + run.attribution;
+  for (store::ImportRun const* const run : credited_runs(*context.state.catalog, context.request.viewer)) {
+    if (!run->attribution.empty() && attribution.find(run->attribution) == std::string::npos) {
+      attribution += (attribution.empty() ? "" : " | ") + run->attribution;
     }
   }
   if (!attribution.empty()) {

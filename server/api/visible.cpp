@@ -19,14 +19,14 @@ store::Place const* seen_place(store::Catalog const& catalog, std::string_view i
 
 store::Offer const* offer_by_id(store::Catalog const& catalog, std::string_view id) {
   auto const offers = catalog.offers();
-  auto const at = std::lower_bound(offers.begin(), offers.end(), id,
-                                   [](store::Offer const& offer, std::string_view wanted) { return offer.head.id < wanted; });
+  auto const at =
+      std::lower_bound(offers.begin(), offers.end(), id,
+                       [](store::Offer const& offer, std::string_view wanted) { return offer.head.id < wanted; });
   return at != offers.end() && at->head.id == id ? &*at : nullptr;
 }
 
 bool is_listed(store::Catalog const& catalog, store::Offer const& offer, Visibility viewer) {
-  return is_listed(offer.head, viewer) &&
-         (offer.place.empty() || seen_place(catalog, offer.place, viewer) != nullptr);
+  return is_listed(offer.head, viewer) && (offer.place.empty() || seen_place(catalog, offer.place, viewer) != nullptr);
 }
 
 bool is_listed(store::Catalog const& catalog, store::Session const& session, Visibility viewer) {
@@ -41,8 +41,15 @@ bool is_listed(store::Catalog const& catalog, store::Session const& session, Vis
                                    (offer->place.empty() || seen_place(catalog, offer->place, viewer) != nullptr));
 }
 
+bool may_see_group(store::Catalog const& catalog, std::string_view slug, Visibility viewer) noexcept {
+  auto const groups = catalog.groups();
+  return std::none_of(groups.begin(), groups.end(), [&](store::Group const& group) {
+    return group.head.id == slug && !may_see(viewer, group.head.visibility);
+  });
+}
+
 bool is_listed(store::Catalog const& catalog, store::Catchment const& catchment, Visibility viewer) {
-  if (!is_listed(catchment.head, viewer)) {
+  if (!is_listed(catchment.head, viewer) || !may_see_group(catalog, catchment.group, viewer)) {
     return false;
   }
   if (viewer >= Visibility::planner) {

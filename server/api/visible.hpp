@@ -18,6 +18,9 @@ using store::Visibility;
 [[nodiscard]] bool is_listed(store::Catalog const& catalog, store::Offer const& offer, Visibility viewer);
 /// A session is seen by those who may see it, its offer and its place.
 [[nodiscard]] bool is_listed(store::Catalog const& catalog, store::Session const& session, Visibility viewer);
+/// A group that the city has not described hides nothing.
+[[nodiscard]] bool may_see_group(store::Catalog const& catalog, std::string_view slug, Visibility viewer) noexcept;
+/// A catchment is seen by those who may see it and its group.
 /// Without a planner's token a catchment whose people are known to be fewer than its group's threshold is not
 /// shown at all: its outline alone would point at them.
 [[nodiscard]] bool is_listed(store::Catalog const& catalog, store::Catchment const& catchment, Visibility viewer);

@@ -1,0 +1,72 @@
+#include "store/city_reader.hpp"
+
+#include "store/city_database.hpp"
+
+#include <utility>
+
+namespace cartable::store {
+
+base::Result<CityReader> CityReader::open(std::string const& where) {
+  CARTABLE_ASSIGN(auto city, open_city(where, geo::Database::Mode::read));
+  return CityReader(std::move(city));
+}
+
+base::Result<Revisions> CityReader::revisions() { return read_revisions(database_); }
+
+template <class R>
+base::Status CityReader::read(std::function<base::Status(R&&)> const& take, std::string const& condition) {
+  return read_records<R>(database_, condition, [&](R&& record, std::int64_t) { return take(std::move(record)); });
+}
+
+base::Status CityReader::read_derived(std::function<base::Status(DerivedChunk&&)> const& take) {
+  base::Status taken;
+  CARTABLE_TRY(database_.read(kDerivedTable, {}, [&](geo::Row&& row) {
+    auto const text = [&](std::size_t i) {
+      auto* const value = std::get_if<std::string>(&row.fields[i]);
+      return value != nullptr ? std::move(*value) : std::string();
+    };
+    auto const number = [&](std::size_t i) {
+      auto const* const value = std::get_if<std::int64_t>(&row.fields[i]);
+      return value != nullptr ? *value : 0;
+    };
+    taken = take({.key = text(0),
+                  .source = text(1),
+                  .part = text(2),
+                  .number = number(3),
+                  .input_revision = number(4),
+                  .format_version = number(5),
+                  .bytes = text(6)});
+    return taken.has_value();
+  }));
+  return taken;
+}
+
+#define CARTABLE_INSTANTIATE(R) \
+  template base::Status CityReader::read<R>(std::function<base::Status(R&&)> const&, std::string const&)
+CARTABLE_INSTANTIATE(Place);
+CARTABLE_INSTANTIATE(Offer);
+CARTABLE_INSTANTIATE(Session);
+CARTABLE_INSTANTIATE(Organisation);
+CARTABLE_INSTANTIATE(District);
+CARTABLE_INSTANTIATE(Catchment);
+CARTABLE_INSTANTIATE(PopulationCell);
+CARTABLE_INSTANTIATE(Group);
+CARTABLE_INSTANTIATE(Street);
+CARTABLE_INSTANTIATE(StreetNode);
+CARTABLE_INSTANTIATE(Address);
+CARTABLE_INSTANTIATE(Locality);
+CARTABLE_INSTANTIATE(Text);
+CARTABLE_INSTANTIATE(FieldProvenance);
+CARTABLE_INSTANTIATE(Need);
+CARTABLE_INSTANTIATE(Proposal);
+CARTABLE_INSTANTIATE(Feedback);
+CARTABLE_INSTANTIATE(Objective);
+CARTABLE_INSTANTIATE(Scenario);
+CARTABLE_INSTANTIATE(IndicatorHistory);
+CARTABLE_INSTANTIATE(ImportRun);
+CARTABLE_INSTANTIATE(Setting);
+CARTABLE_INSTANTIATE(Token);
+CARTABLE_INSTANTIATE(DailyTotal);
+#undef CARTABLE_INSTANTIATE
+
+}  // namespace cartable::store
