@@ -1,7 +1,8 @@
 #include "exporters/export.hpp"
 #include "exporters/public_columns.hpp"
 #include "planted_city.hpp"
-#include "tests/unit/store/temporary_folder.hpp"
+#include "store/city_backup.hpp"
+#include "tests/support/city_engine.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -13,13 +14,16 @@ namespace cartable::exporters::testing {
 namespace {
 
 using store::Visibility;
-using store::testing::TemporaryFolder;
 
-class PlantedSecrets : public ::testing::Test {
+class PlantedSecrets : public ::testing::TestWithParam<test::Engine> {
  protected:
   void SetUp() override {
-    auto const made = store::CityWriter::create(city_, {}, [&](store::CityWriter& out) { return plant_all(out); });
+    CARTABLE_NEEDS_ENGINE(GetParam());
+    std::string const file = folder_ / "planted.gpkg";
+    auto const made = store::CityWriter::create(file, {}, [&](store::CityWriter& out) { return plant_all(out); });
     ASSERT_TRUE(made) << made.error().message;
+    auto const moved = store::backup_city(file, city_);
+    ASSERT_TRUE(moved) << moved.error().message;
     ASSERT_GT(hidden_.size(), 900U);
     ASSERT_GT(shown_.size(), 80U);
   }
@@ -182,13 +186,16 @@ class PlantedSecrets : public ::testing::Test {
     return bytes;
   }
 
-  TemporaryFolder folder_;
-  std::string city_ = folder_ / "city.gpkg";
+  test::CityHome home_{GetParam()};
+  test::TemporaryFolder const& folder_ = home_.folder();
+  std::string city_ = home_.where();
   Planter planter_;
   std::vector<Secret> hidden_, shown_;
 };
 
-TEST_F(PlantedSecrets, none_is_in_the_public_edition_and_what_is_public_is) {
+INSTANTIATE_TEST_SUITE_P(Engines, PlantedSecrets, CARTABLE_ENGINES);
+
+TEST_P(PlantedSecrets, none_is_in_the_public_edition_and_what_is_public_is) {
   std::string const bytes = exported({.city = {}, .to = folder_ / "open.gpkg", .profile = Profile::everyone});
   EXPECT_EQ(found(hidden_, bytes), std::vector<std::string>());
   EXPECT_EQ(found(shown_, bytes).size(), shown_.size());
@@ -197,8 +204,9 @@ TEST_F(PlantedSecrets, none_is_in_the_public_edition_and_what_is_public_is) {
   }
 }
 
-TEST_F(PlantedSecrets, the_search_finds_them_in_the_city_itself) {
-  std::string const bytes = all_bytes(city_) + all_values(city_);
+TEST_P(PlantedSecrets, the_search_finds_them_in_the_city_itself) {
+  std::string const file = folder_ / "planted.gpkg";
+  std::string const bytes = all_bytes(file) + all_values(file);
   auto const seen = found(hidden_, bytes);
   EXPECT_GT(seen.size(), hidden_.size() - 40);
   for (Secret const& secret : hidden_) {
@@ -211,7 +219,7 @@ TEST_F(PlantedSecrets, the_search_finds_them_in_the_city_itself) {
   }
 }
 
-TEST_F(PlantedSecrets, none_is_in_tables_for_everybody) {
+TEST_P(PlantedSecrets, none_is_in_tables_for_everybody) {
   for (char const* const to : {"open.geojson", "open.csv", "open/"}) {
     std::string const bytes = exported({.city = {}, .to = folder_ / to, .profile = Profile::everyone});
     EXPECT_EQ(found(hidden_, bytes), std::vector<std::string>()) << to;
@@ -226,7 +234,7 @@ TEST_F(PlantedSecrets, none_is_in_tables_for_everybody) {
   EXPECT_NE(bytes.find("OPENSESSION"), std::string::npos);
 }
 
-TEST_F(PlantedSecrets, staff_get_no_numbers_of_people_and_nothing_of_planners) {
+TEST_P(PlantedSecrets, staff_get_no_numbers_of_people_and_nothing_of_planners) {
   std::string const bytes = exported({.city = {}, .to = folder_ / "staff/", .profile = Profile::staff});
   for (std::string const& where : found(hidden_, bytes)) {
     EXPECT_EQ(where.find("planner"), std::string::npos) << where;
@@ -241,7 +249,7 @@ TEST_F(PlantedSecrets, staff_get_no_numbers_of_people_and_nothing_of_planners) {
   EXPECT_GT(estimates, 10U);
 }
 
-TEST_F(PlantedSecrets, no_table_of_anybody_holds_tokens_feedback_proposals_needs_or_totals) {
+TEST_P(PlantedSecrets, no_table_of_anybody_holds_tokens_feedback_proposals_needs_or_totals) {
   std::string const bytes = exported({.city = {}, .to = folder_ / "full.gpkg", .profile = Profile::full});
   for (std::string const& where : found(hidden_, bytes)) {
     for (char const* const table : {"token", "feedback", "proposal", "need.", "daily_total", "import_run.files",
@@ -251,7 +259,7 @@ TEST_F(PlantedSecrets, no_table_of_anybody_holds_tokens_feedback_proposals_needs
   }
 }
 
-TEST_F(PlantedSecrets, the_public_edition_is_a_city_without_a_hidden_record) {
+TEST_P(PlantedSecrets, the_public_edition_is_a_city_without_a_hidden_record) {
   static_cast<void>(exported({.city = {}, .to = folder_ / "open.gpkg", .profile = Profile::everyone}));
   store::CityFile const edition(folder_ / "open.gpkg");
   auto const good = edition.check();

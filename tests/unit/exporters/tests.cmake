@@ -1,6 +1,7 @@
 # cartable_test(unit_exporters_NAME LABELS unit SOURCES ${exporter_tests}/x_test.cpp DEPENDS exporters)
 set(exporter_tests ${CMAKE_CURRENT_SOURCE_DIR}/unit/exporters)
-cartable_test(unit_exporters_secrets LABELS unit SOURCES ${exporter_tests}/planted_secrets_test.cpp DEPENDS exporters)
+cartable_test(unit_exporters_secrets LABELS unit SOURCES ${exporter_tests}/planted_secrets_test.cpp
+  ${CARTABLE_TEST_POSTGRES} DEPENDS exporters)
 cartable_test(unit_exporters_edition LABELS unit SOURCES ${exporter_tests}/edition_answers_test.cpp DEPENDS exporters server)
 cartable_test(unit_exporters_tables LABELS unit SOURCES ${exporter_tests}/tables_test.cpp DEPENDS exporters importers server)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)

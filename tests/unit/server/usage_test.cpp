@@ -136,27 +136,6 @@ class StoredTotals : public ::testing::Test {
   store::CityFile city_{folder_ / "city.gpkg"};
 };
 
-TEST_F(StoredTotals, several_servers_and_restarts_add_up) {
-  auto const total = [](std::string view, std::int64_t count) {
-    return store::make_daily_total("2026-11-26", std::move(view), "fr", "", count);
-  };
-  ASSERT_TRUE(store::add_daily_totals(city_.where(), {total("nearest", 2), total("page", 1)}));
-  ASSERT_TRUE(store::add_daily_totals(city_.where(), {total("nearest", 40)}));
-  EXPECT_EQ(stored(), (Totals{{{"2026-11-26", "nearest", "fr", ""}, 42}, {{"2026-11-26", "page", "fr", ""}, 1}}));
-}
-
-TEST_F(StoredTotals, only_the_revision_of_private_tables_counts_up) {
-  auto const before = city_.revisions();
-  ASSERT_TRUE(store::add_daily_totals(city_.where(), {store::make_daily_total("2026-11-26", "page", "en", "", 1)}));
-  auto const after = city_.revisions();
-  ASSERT_TRUE(before && after);
-  for (int part = 0; part < store::kPartCount; ++part) {
-    bool const is_private = static_cast<store::Part>(part) == store::Part::private_;
-    auto const i = static_cast<std::size_t>(part);
-    EXPECT_EQ((*after)[i] - (*before)[i], is_private ? 1 : 0) << part;
-  }
-}
-
 TEST_F(StoredTotals, what_the_writer_could_not_store_is_stored_later_once) {
   UsageCounters counters;
   std::atomic<int> refused{0};

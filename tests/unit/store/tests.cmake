@@ -22,6 +22,8 @@ cartable_test(unit_store_city_file LABELS unit TIMEOUT 300 SOURCES ${CMAKE_CURRE
   ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp ${CARTABLE_TEST_POSTGRES} DEPENDS store)
 cartable_test(unit_store_city_backup LABELS durability TIMEOUT 300 SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_backup_test.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp ${CARTABLE_TEST_POSTGRES} DEPENDS store)
+cartable_test(unit_store_daily_totals LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/daily_totals_test.cpp
+  ${CARTABLE_TEST_POSTGRES} DEPENDS store)
 
 # Areas.
 cartable_test(unit_store_area_quality LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/area_quality_test.cpp DEPENDS store LIBS PkgConfig::proj)
