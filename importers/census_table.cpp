@@ -230,6 +230,7 @@ class CensusTable {
       return false;
     }
     std::size_t numbers = 0;
+    std::size_t bad = 0;
     std::size_t districts = 0;
     for (std::size_t u = 0; u < unit_count(); ++u) {
       if (matches_[distinct_of_[u]].how == How::none) {
@@ -237,16 +238,36 @@ class CensusTable {
       }
       ++districts;
       Count const count = read_count(layout_.cell(grid_, figure(i).index, u), decimal_);
-      if (count.kind == Count::Kind::money || count.kind == Count::Kind::share || count.kind == Count::Kind::bad ||
+      bad += count.kind == Count::Kind::bad ? 1U : 0U;
+      if (count.kind == Count::Kind::money || count.kind == Count::Kind::share ||
           (count.kind == Count::Kind::number && count.value != std::floor(count.value))) {
         return false;
       }
       numbers += count.kind == Count::Kind::number || count.kind == Count::Kind::suppressed ? 1U : 0U;
     }
-    return districts > 0 && numbers * 2 > districts;
+    return districts > 0 && numbers * 2 > districts && bad * 10 <= numbers;
+  }
+
+  /// Of several columns of everybody ("Population 2016", "Population 2021") the one of --year, or none.
+  std::optional<std::size_t> guess_column() const {
+    std::vector<std::size_t> found;
+    std::vector<std::size_t> of_year;
+    for (std::size_t i = 0; i < layout_.figures.figures().size(); ++i) {
+      if (means_everybody(figure(i).label) && figure(i).has_values && can_be_people(i)) {
+        found.push_back(i);
+        if (!options_.year.empty() && year_in(figure(i).label) == options_.year) {
+          of_year.push_back(i);
+        }
+      }
+    }
+    auto const& fits = of_year.empty() ? found : of_year;
+    return fits.size() == 1 ? std::optional(fits.front()) : std::nullopt;
   }
 
   std::optional<std::size_t> guess_everybody() const {
+    if (!layout_.transposed) {
+      return guess_column();
+    }
     auto const& figures = layout_.figures.figures();
     for (std::size_t i = 0; i < figures.size(); ++i) {
       if (!means_everybody(figures[i].label)) {

@@ -191,6 +191,34 @@ TEST(CensusTable, a_near_name_is_told_to_be_checked_and_a_person_can_say_which_i
   EXPECT_TRUE(told.batch->rejects.empty());
 }
 
+TEST(CensusTable, of_two_columns_of_everybody_the_year_decides_or_a_person) {
+  std::string_view const kYears =
+      "Area,Population 2016,Population 2021\nArbutus-Ridge,1,4\nDunbar-Southlands,2,5\nMount Pleasant,3,6\n";
+  auto const asked = read_text(kYears, {}, three(), "people.csv");
+  ASSERT_FALSE(asked.batch);
+  EXPECT_THAT(asked.batch.error().message, HasSubstr("Population 2016 (#2); Population 2021 (#3)"));
+  auto const told = read_text(kYears, {.year = "2021"}, three(), "people.csv");
+  ASSERT_TRUE(told.batch) << told.batch.error().message;
+  EXPECT_EQ(told.batch->counts.people.at(""), 15);
+  EXPECT_EQ(told.batch->source.slug, "people-2021");
+}
+
+TEST(CensusTable, a_cell_that_is_no_count_is_a_row_not_taken) {
+  std::string text = "Area,Population\n";
+  std::vector<store::District> areas;
+  for (int i = 0; i < 12; ++i) {
+    std::string const name = "Quarter " + std::string(1, static_cast<char>('A' + i));
+    areas.push_back(district("Q" + std::string(1, static_cast<char>('A' + i)), name, i));
+    text += name + (i == 4 ? ",many\n" : ",10\n");
+  }
+  auto const got = read_text(text, {}, areas);
+  ASSERT_TRUE(got.batch) << got.batch.error().message;
+  EXPECT_EQ(got.batch->counts.people.at(""), 110);
+  ASSERT_EQ(got.batch->rejects.size(), 1U);
+  EXPECT_EQ(got.batch->rejects[0].record, 6);
+  EXPECT_EQ(got.batch->rejects[0].value, "many");
+}
+
 TEST(CensusTable, several_rows_a_district_are_added_up_only_when_told) {
   std::string_view const kLong =
       "Year,Area,Sex,Population\n"
