@@ -114,17 +114,21 @@ base::Status examine(store::CityFile const& city, store::ImportBatch& batch) {
   if (batch.has_catchments) {
     note_catchments(batch);
   }
-  if (!from_osm && (batch.has_districts || batch.has_catchments)) {
+  bool const known = city.exists();  // not in a dry run before there is one
+  if (known && !from_osm && (batch.has_districts || batch.has_catchments)) {
     CARTABLE_ASSIGN(auto const signs, signs_of_the_city(city));
     note_beyond(batch.districts, signs, "districts", batch);
     note_beyond(batch.catchments, signs, "catchment areas", batch);
   }
 
   // The districts as they will be, and their set that counts.
-  CARTABLE_ASSIGN(auto districts,
-                  city.read<store::District>("status='active' AND source<>'" + batch.source.slug + "'"));
+  std::vector<store::District> districts;
+  std::vector<store::Setting> settings;
+  if (known) {
+    CARTABLE_ASSIGN(districts, city.read<store::District>("status='active' AND source<>'" + batch.source.slug + "'"));
+    CARTABLE_ASSIGN(settings, city.read<store::Setting>());
+  }
   districts.insert(districts.end(), batch.districts.begin(), batch.districts.end());
-  CARTABLE_ASSIGN(auto const settings, city.read<store::Setting>());
   std::string const set = store::default_district_set(districts, settings);
   if (batch.has_districts && !from_osm && !batch.districts.empty()) {
     store::Setting setting;
@@ -139,7 +143,7 @@ base::Status examine(store::CityFile const& city, store::ImportBatch& batch) {
                                          [&](store::District const& district) { return district.set == set; });
   if (batch.has_places) {
     note_places(batch.places, districts, set, batch);
-  } else if (of_this_batch) {
+  } else if (known && of_this_batch) {
     CARTABLE_ASSIGN(auto const places, city.read<store::Place>("status='active'"));
     note_places(places, districts, set, batch);
   }

@@ -52,6 +52,9 @@ base::Result<store::ImportBatch> read_people_of(store::CityFile const& city, std
   if (flags.threshold > 0) {
     options.threshold = flags.threshold;
   }
+  if (!city.exists()) {  // a dry run before there is one
+    return importers::read_people(file, options, {}, progress);
+  }
   CARTABLE_ASSIGN(auto const districts, city.read<store::District>("status='active'"));
   CARTABLE_ASSIGN(auto const groups, city.read<store::Group>());
   return importers::read_people(file, options, {.districts = districts, .groups = groups}, progress);

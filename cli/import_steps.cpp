@@ -80,6 +80,8 @@ void count_not_taken(std::string_view role, std::int64_t rows, store::ImportOutc
     outcome.districts.not_taken += rows;
   } else if (role == "catchments") {
     outcome.catchments.not_taken += rows;
+  } else if (role == "population" || role == "people") {
+    outcome.population.not_taken += rows;
   }
 }
 
@@ -103,6 +105,7 @@ store::ImportOutcome of_an_empty_city(store::ImportBatch const& batch) {
   out.places.read = std::max(out.places.read, batch.counts.places_read);
   out.districts.read = std::max(out.districts.read, batch.counts.districts_read);
   out.catchments.read = std::max(out.catchments.read, batch.counts.catchments_read);
+  out.population.read = std::max(out.population.read, batch.counts.population_read);
   for (store::Place const& place : batch.places) {
     out.places.unplaced += place.point ? 0 : 1;
     if (!place.kinds.empty()) {

@@ -95,6 +95,15 @@ class People(unittest.TestCase):
         self.assertIn("Newcomers (#4): 54 321", done.stderr)
         self.assertEqual(self.city.read_bytes(), before)
 
+    def test_a_dry_run_before_there_is_a_city_says_what_is_missing_or_what_would_be(self):
+        self.city.unlink()
+        done = run("import", f"people={self.folder / 'census.csv'}", "--city", self.city, "--dry-run")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("import them first", done.stderr)
+        done = run("import", f"districts={self.folder / 'wards.geojson'}", "--city", self.city, "--dry-run")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertFalse(self.city.exists())
+
     def test_wrong_wishes_are_answered_in_one_line_with_what_there_is(self):
         for args, words in ((["--map", "group:x=Newcomer folk"], "Newcomers (#4)"), (["--map", "group:x=Median income"], "money"),
                             (["--map", "group:Not A Slug=Newcomers"], "slug"), (["--join", "streets"], "--join districts"),
