@@ -88,7 +88,7 @@ std::optional<Answer> answer_of(std::string_view word) {
 
 }  // namespace
 
-bool yes_or_no(std::string_view word) { return answer_of(word).has_value(); }
+bool yes_or_no(std::string_view word) { return answer_of(word).has_value() || fee_of(word, false).has_value(); }
 
 bool asks_whether_free(std::string_view column) {
   static constexpr std::array<std::string_view, 9> kFree = {"gratuit", "gratis", "kostenlos", "kostenfrei", "free",

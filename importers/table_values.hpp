@@ -15,7 +15,7 @@ namespace cartable::importers {
 [[nodiscard]] std::optional<store::Fee> fee_of(std::string_view word, bool yes_is_free = false);
 [[nodiscard]] bool asks_whether_free(std::string_view column);
 [[nodiscard]] std::optional<store::Wheelchair> wheelchair_of(std::string_view word);
-/// Whether a word means yes, no or partly.
+/// Whether a word means yes, no or partly, or says what it costs (free, paid).
 [[nodiscard]] bool yes_or_no(std::string_view word);
 /// The slug of a kind by its slug or a name for it in one of many languages, singular or plural, alone or within a
 /// longer text ("Bibliothèque municipale"); empty when unknown, or when two kinds are named.
