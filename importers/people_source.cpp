@@ -162,9 +162,11 @@ base::Result<store::ImportBatch> read_people(std::filesystem::path const& file, 
 }
 
 bool draws_people(std::filesystem::path const& file, std::string const& layer) {
-  auto reader = is_delimited_text(file)
-                    ? base::Result<geo::VectorReader>(base::fail(base::ErrorCode::unsupported, "a text"))
-                    : geo::VectorReader::open(file.string());
+  std::string const driver = geo::identify_vector(file.string());
+  if (driver.empty() || driver == "CSV" || driver == "XLSX" || driver == "ODS" || driver == "XLS") {
+    return false;  // draws nothing
+  }
+  auto reader = geo::VectorReader::open(file.string());
   if (!reader) {
     return false;
   }
