@@ -326,6 +326,7 @@ int run(Options const& options) {
       break;
     }
     std::string const first_set = read->batch.districts.empty() ? std::string() : read->batch.districts.front().set;
+    auto const groups = groups_to_set(read->batch, options.people);
     auto const report = import_batch(city, std::move(read->batch), options.dry_run, progress, std::move(read->table));
     bar.clear();
     if (!report) {
@@ -334,6 +335,12 @@ int run(Options const& options) {
     }
     if (options.default_set && !first_set.empty() && !options.dry_run) {
       if (auto const set = city.put_setting(std::string(store::kDistrictSetSetting), first_set); !set) {
+        exit_code = report_error(set.error());
+        break;
+      }
+    }
+    if (!options.dry_run) {
+      if (auto const set = set_thresholds(city, groups, options.people); !set) {
         exit_code = report_error(set.error());
         break;
       }

@@ -1,5 +1,7 @@
 #include "cli/import_people.hpp"
 
+#include "base/format.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <utility>
@@ -58,6 +60,29 @@ base::Result<store::ImportBatch> read_people_of(store::CityFile const& city, std
   CARTABLE_ASSIGN(auto const districts, city.read<store::District>("status='active'"));
   CARTABLE_ASSIGN(auto const groups, city.read<store::Group>());
   return importers::read_people(file, options, {.districts = districts, .groups = groups}, progress);
+}
+
+std::set<std::string> groups_to_set(store::ImportBatch const& batch, PeopleFlags const& flags) {
+  std::set<std::string> out;
+  for (store::PopulationCell const& cell : batch.cells) {
+    if (flags.threshold > 0 && !cell.group.empty()) {
+      out.insert(cell.group);
+    }
+  }
+  return out;
+}
+
+base::Status set_thresholds(store::CityFile& city, std::set<std::string> const& groups, PeopleFlags const& flags) {
+  if (groups.empty()) {
+    return {};
+  }
+  CARTABLE_ASSIGN(auto const known, city.read<store::Group>());
+  for (store::Group const& group : known) {
+    if (groups.contains(group.head.id) && group.threshold != flags.threshold) {
+      CARTABLE_TRY(city.set_field<store::Group>(group.head.id, "threshold", fmt::format("{}", flags.threshold)));
+    }
+  }
+  return {};
 }
 
 }  // namespace cartable::cli

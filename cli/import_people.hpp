@@ -5,7 +5,7 @@
 #include "importers/people_source.hpp"
 #include "store/city_file.hpp"
 
-#include <memory>
+#include <set>
 #include <string>
 
 namespace CLI {
@@ -33,5 +33,11 @@ void add_people_flags(CLI::App& command, PeopleFlags& flags);
 [[nodiscard]] base::Result<store::ImportBatch> read_people_of(store::CityFile const& city, std::string const& file,
                                                               importers::PeopleOptions options,
                                                               PeopleFlags const& flags, base::Progress const& progress);
+
+/// The groups that a batch counts people of, for set_thresholds(); none when no threshold was given.
+[[nodiscard]] std::set<std::string> groups_to_set(store::ImportBatch const& batch, PeopleFlags const& flags);
+/// Sets --threshold for groups that other sources brought, the guidelines' among them, in the name of the city.
+[[nodiscard]] base::Status set_thresholds(store::CityFile& city, std::set<std::string> const& groups,
+                                          PeopleFlags const& flags);
 
 }  // namespace cartable::cli

@@ -162,10 +162,12 @@ void PeopleBatch::add_group(std::string const& slug, std::string_view label, std
                                   [&](store::Group const& g) { return g.head.id == slug; });
   bool const of_others = known != known_.groups.end() && known->head.source != batch_.source.slug;
   if (of_others) {
-    bool const told = options_.threshold || !options_.definition.empty() || !options_.group_name.empty();
-    if (told) {
-      note(fmt::format("group {} is there already (from {}) and keeps its name, definition and threshold of {}", slug,
-                       known->head.source, known->threshold));
+    bool const changes = options_.threshold && *options_.threshold != known->threshold;
+    if (changes || !options_.definition.empty() || !options_.group_name.empty()) {
+      note(fmt::format(
+          "group {} is there already (from {}) and keeps its name and definition{}", slug, known->head.source,
+          changes ? fmt::format("; its threshold becomes {} instead of {}", *options_.threshold, known->threshold)
+                  : ""));
     }
     return;
   }

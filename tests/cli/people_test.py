@@ -87,6 +87,18 @@ class People(unittest.TestCase):
         self.assertEqual(layers[""]["layer"], "census-2016")
         self.assertEqual(info["district_sets"], {"default": "wards", "districts": {"wards": 2}})
 
+    def test_a_threshold_is_set_for_a_group_of_the_guidelines_and_stays(self):
+        report = self.census("--threshold", "25", "--dry-run")
+        self.assertTrue(any("its threshold becomes 25 instead of 11" in note for note in report["notes"]), report["notes"])
+        self.census("--threshold", "25")
+        revision = self.census("--threshold", "25")["revision"]
+        self.assertEqual(self.census("--threshold", "25")["revision"], revision, "set once")
+        self.census()
+        if shutil.which("ogrinfo"):
+            shown = subprocess.run(["ogrinfo", "-ro", "-q", str(self.city), "-sql", "SELECT id, threshold FROM people_group WHERE id = 'migrant-families'"],
+                                   capture_output=True, text=True).stdout
+            self.assertIn("threshold (Integer) = 25", shown)
+
     def test_a_dry_run_lists_rows_and_writes_nothing(self):
         before = self.city.read_bytes()
         done = run("import", f"people={self.folder / 'census.csv'}", "--city", self.city, "--dry-run")
