@@ -151,10 +151,11 @@ void print_text(base::OrderedJson const& info) {
   }
   fmt::print("\n");
   for (auto const& source : info["sources"]) {
-    fmt::print("source {}: licence {}, data of {}, imported {}\n", source["source"].get<std::string>(),
+    std::string const imported = source["imported"].get<std::string>();  // not told in a public edition
+    fmt::print("source {}: licence {}, data of {}{}{}\n", source["source"].get<std::string>(),
                source["licence"].get<std::string>().empty() ? "not said" : source["licence"].get<std::string>(),
                source["date"].get<std::string>().empty() ? "unknown date" : source["date"].get<std::string>(),
-               source["imported"].get<std::string>());
+               imported.empty() ? "" : ", imported ", imported);
   }
   std::string revisions;
   for (auto const& [part, number] : info["revisions"].items()) {

@@ -11,6 +11,7 @@
 #include "geo/database.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -115,11 +116,12 @@ class Exporter {
     CARTABLE_ASSIGN(format_, format_of(options_.to));
     CARTABLE_TRY(check_usage());
     CARTABLE_TRY(check_not_the_city());
-    CARTABLE_ASSIGN(auto city, store::CityReader::open(options_.city));
-    CARTABLE_ASSIGN(Credits credits, Credits::read(city, options_.source));
+    CARTABLE_TRY(store::CityFile(options_.city).check());
     if (format_ == Format::folder) {
       CARTABLE_TRY(folder_.make(ends_in_slash(options_.to) ? options_.to.parent_path() : options_.to));
     }
+    CARTABLE_ASSIGN(auto city, open_city());
+    CARTABLE_ASSIGN(Credits credits, Credits::read(city, options_.source));
     report_.licences =
         format_ == Format::folder ? options_.to / "LICENCES.txt" : fs::path(options_.to.string() + ".LICENCES.txt");
     CARTABLE_TRY(output_.add(report_.licences));
@@ -173,6 +175,24 @@ class Exporter {
       }
     }
     return {};
+  }
+
+  base::Result<store::CityReader> open_city() {
+    std::error_code error;
+    auto const bytes = fs::file_size(options_.city, error);
+    if (error || bytes <= options_.copy_above) {  // a schema of a database holds nobody up
+      return store::CityReader::open(options_.city);
+    }
+    fs::path const beside = format_ == Format::folder ? options_.to / "city.gpkg" : options_.to;
+    CARTABLE_ASSIGN(NewFile copy, NewFile::prepare(beside.string() + ".copy.gpkg", true));
+    progress_("copying the city as it is");
+    auto const copied = geo::Database::copy_file(options_.city, copy.temporary().string());
+    if (!copied && copied.error().code == ErrorCode::disk_full) {
+      return store::CityReader::open(options_.city);
+    }
+    CARTABLE_TRY(copied);
+    copy_.emplace(std::move(copy));  // goes with the last of the export
+    return store::CityReader::open(copy_->temporary().string());
   }
 
   base::Status check_not_the_city() const {
@@ -312,6 +332,7 @@ class Exporter {
   Format format_ = Format::geopackage;
   std::vector<std::string> wanted_;  ///< empty: all that the profile may see
   MadeFolder folder_;                ///< goes after the files in it
+  std::optional<NewFile> copy_;
   Output output_;
   ExportReport report_;
 };

@@ -26,8 +26,11 @@ struct ExportOptions {
   std::vector<std::string> collections{};  ///< empty: all; places for a format of one table
   std::string source{};                    ///< one source alone; empty: all
   PlaceWishes places{};                    ///< with a wish only places are exported
-  bool replace = false;                    ///< files that exist
-  std::string program{};                   ///< "Cartable 0.1.0", for the licences file
+  /// A city in a file of more bytes is copied first and read from the copy: a reader holds up a writer's commit for as
+  /// long as it reads, and an import that waits half a minute for it fails.
+  std::uint64_t copy_above = std::uint64_t{32} << 20U;
+  bool replace = false;   ///< files that exist
+  std::string program{};  ///< "Cartable 0.1.0", for the licences file
 };
 
 struct ExportReport {

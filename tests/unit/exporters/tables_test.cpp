@@ -360,6 +360,20 @@ TEST_F(Tables, an_empty_city_gives_whole_files_without_rows) {
   EXPECT_EQ(read_text(folder_ / "a.csv").substr(0, 16), "id,name,lon,lat,");
 }
 
+TEST_F(Tables, a_large_city_is_read_from_a_copy_that_is_gone_in_the_end) {
+  write(std::vector{full_place("list:1", 7, 43)});
+  for (char const* const to : {"a.geojson", "b/", "c.gpkg"}) {
+    auto const direct = make(to, {.profile = Profile::everyone});
+    ASSERT_TRUE(direct) << direct.error().message;
+    auto const copied = make(to, {.profile = Profile::everyone, .copy_above = 0, .replace = true});
+    ASSERT_TRUE(copied) << copied.error().message;
+    EXPECT_EQ(copied->rows, direct->rows);
+  }
+  for (auto const& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
+    EXPECT_EQ(entry.path().string().find(".copy."), std::string::npos) << entry.path();
+  }
+}
+
 TEST_F(Tables, nothing_is_replaced_unless_told_and_never_the_city) {
   write(std::vector{full_place("list:1", 7, 43)});
   ASSERT_TRUE(make("p.csv"));
