@@ -2,8 +2,8 @@
 
 #include "base/text.hpp"
 #include "geo/area_index.hpp"
-#include "geo/metric.hpp"
 #include "geo/raster_reader.hpp"
+#include "geo/repair.hpp"
 #include "importers/table_values.hpp"
 
 #include <algorithm>
@@ -188,17 +188,15 @@ class RasterPopulation {
     return out;
   }
 
-  /// About how wide a cell is on the ground, in the middle of the raster.
+  /// About how wide a cell is on the ground, in the middle of the raster: the side of a square as large.
   double cell_metres() const {
-    auto const line = raster_.corners(info_.height / 2, 1);
-    auto const next = raster_.corners(info_.height / 2 + 1, 1);
-    std::size_t const middle = line.size() / 2;
-    if (middle == 0 || !line[middle] || !line[middle - 1] || !next[middle]) {
+    auto const above = raster_.corners(info_.height / 2, 1);
+    auto const below = raster_.corners(std::min(info_.height, info_.height / 2 + 1), 1);
+    std::size_t const i = (above.size() - 1) / 2;
+    if (i + 1 >= above.size() || !above[i] || !above[i + 1] || !below[i + 1] || !below[i]) {
       return 0;
     }
-    double const across = geo::distance(*line[middle - 1], *line[middle]).value();
-    double const along = geo::distance(*line[middle], *next[middle]).value();
-    return std::sqrt(across * along);
+    return std::sqrt(geo::area_m2(outline(*above[i], *above[i + 1], *below[i + 1], *below[i])));
   }
 
   /// How many cells to put together along each side: as asked for, and until few enough are left.

@@ -156,6 +156,7 @@ TEST(PopulationRaster, cells_lie_where_proj_says_and_are_as_large_as_they_are) {
   EXPECT_NEAR(cell.point->lon, x, 1e-6);
   EXPECT_NEAR(cell.point->lat, y, 1e-6);
   EXPECT_EQ(cell.head.id, "one:E4341100.0N2688700.0");
+  EXPECT_THAT(batch->notes, Contains(HasSubstr("3 × 3 cells of about 100 m in EPSG:3035; 1 of them hold 7.5 people")));
 }
 
 TEST(PopulationRaster, neighbours_share_their_corners_so_that_no_sliver_lies_between) {
