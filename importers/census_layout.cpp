@@ -247,14 +247,26 @@ class Finder {
   base::Status lay_out_rows(std::size_t column, DistrictNames const& names, CensusLayout& out) const {
     out.key = column;
     out.header = key_header_.value_or(header_above(column, names));
-    std::vector<std::string> spans(grid_.width());  // headings that span several columns stand over the first of them
+    // Headings that span several columns stand over the first of them; a column without a word of its own in the last
+    // row has the one that stands above it.
+    std::vector<std::string> spans(grid_.width());
+    std::vector<std::string> labels(grid_.width());
     for (std::size_t row = 0; row < out.header; ++row) {
       if (texts_of_row(grid_, row).size() >= 2) {
         std::string last;
         for (std::size_t i = 0; i < spans.size(); ++i) {
-          last = is_blank(grid_.cell(row, i)) ? last : std::string(base::trim(grid_.cell(row, i)));
+          std::string const text(base::trim(grid_.cell(row, i)));
+          last = text.empty() ? last : text;
           spans[i] = last;
+          labels[i] = text.empty() ? labels[i] : text;
         }
+      }
+    }
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      if (std::string const own(base::trim(grid_.cell(out.header, i))); !own.empty()) {
+        labels[i] = own;
+      } else {
+        spans[i].clear();
       }
     }
     CARTABLE_ASSIGN(auto const filters, find_filters(out.header));
@@ -269,12 +281,12 @@ class Finder {
       }
     }
     for (std::size_t i = 0; i < grid_.width(); ++i) {
-      if (i == column || is_blank(grid_.cell(out.header, i))) {
+      if (i == column || labels[i].empty()) {
         continue;
       }
       bool const values = std::any_of(out.units.begin(), out.units.end(),
                                       [&](std::size_t row) { return says_something(grid_.cell(row, i)); });
-      out.figures.add_flat(i, static_cast<std::int64_t>(i) + 1, base::trim(grid_.cell(out.header, i)), values,
+      out.figures.add_flat(i, static_cast<std::int64_t>(i) + 1, labels[i], values,
                            spans[i].empty() ? std::vector<std::string>{} : std::vector{spans[i]});
     }
     return {};

@@ -191,6 +191,20 @@ TEST(CensusTable, a_near_name_is_told_to_be_checked_and_a_person_can_say_which_i
   EXPECT_TRUE(told.batch->rejects.empty());
 }
 
+TEST(CensusTable, headings_over_several_columns_and_columns_with_one_above_only_are_found) {
+  std::string_view const kTwoRows =
+      "The town,,,,,\n"
+      "Area,Population,Men,,Women,\n"
+      ",,2016,2021,2016,2021\n"
+      "Arbutus-Ridge,100,40,41,50,51\nDunbar-Southlands,200,80,81,90,91\nMount Pleasant,300,1,2,3,4\n";
+  auto const got = read_text(kTwoRows, {.columns = {{"group:women", "Women / 2021"}, {"group:men", "Men / 2016"}}});
+  ASSERT_TRUE(got.batch) << got.batch.error().message;
+  EXPECT_EQ(got.people("", "areas:02"), 200);
+  EXPECT_EQ(got.people("women", "areas:02"), 91);
+  EXPECT_EQ(got.people("men", "areas:02"), 80);
+  EXPECT_FALSE(read_text(kTwoRows, {.columns = {{"group:women", "2021"}}}).batch) << "of men or of women?";
+}
+
 TEST(CensusTable, of_two_columns_of_everybody_the_year_decides_or_a_person) {
   std::string_view const kYears =
       "Area,Population 2016,Population 2021\nArbutus-Ridge,1,4\nDunbar-Southlands,2,5\nMount Pleasant,3,6\n";
