@@ -13,7 +13,4 @@ namespace cartable::importers {
 [[nodiscard]] base::Status read_census_table(PeopleGrid const& grid, PeopleOptions const& options,
                                              KnownAreas const& known, PeopleBatch& out);
 
-/// Whether a label is one of everybody: "Total population", "Einwohner insgesamt", "Población total", …
-[[nodiscard]] bool means_everybody(std::string_view label);
-
 }  // namespace cartable::importers

@@ -6,6 +6,7 @@
 #include "geo/repair.hpp"
 #include "geo/vector_reader.hpp"
 #include "importers/census_table.hpp"
+#include "importers/census_words.hpp"
 #include "importers/people_batch.hpp"
 #include "importers/people_grid.hpp"
 #include "importers/population_layer.hpp"

@@ -1,17 +1,13 @@
 #include "importers/population_raster.hpp"
 
-#include "base/text.hpp"
-#include "geo/area_index.hpp"
 #include "geo/raster_reader.hpp"
 #include "geo/repair.hpp"
+#include "importers/population_clip.hpp"
 #include "importers/table_values.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <functional>
-#include <limits>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,80 +28,10 @@ struct Survey {
   double most_negative = 0;
 };
 
-/// Tells which cells of a raster have their middle in an area.
-class Clip {
- public:
-  Clip(geo::RasterReader const& raster, std::vector<geo::MultiPolygon> areas) : raster_(raster) {
-    for (geo::MultiPolygon const& area : areas) {
-      box_.add(geo::bounds(area));
-    }
-    areas_ = std::make_unique<geo::AreaIndex>(std::move(areas));
-  }
-
-  /// Sets values outside to NaN and hands those that held people to `outside`.
-  template <class Outside>
-  void apply(std::int64_t row, std::vector<double>& values, Outside const& outside) {
-    if (row / kBlock != band_) {
-      find_near_blocks(row / kBlock);
-    }
-    auto const width = static_cast<std::int64_t>(values.size());
-    for (std::int64_t first = 0; first < width; first += kBlock) {
-      std::int64_t const last = std::min(width, first + kBlock);
-      auto const begin = values.begin() + first;
-      bool const any = std::any_of(begin, values.begin() + last, [](double v) { return v > 0; });
-      if (!any) {
-        continue;
-      }
-      auto const middles = near_[static_cast<std::size_t>(first / kBlock)] ? raster_.middles(row, first, last)
-                                                                           : std::vector<std::optional<geo::LonLat>>{};
-      for (std::int64_t column = first; column < last; ++column) {
-        double& value = values[static_cast<std::size_t>(column)];
-        auto const at = static_cast<std::size_t>(column - first);
-        if (value > 0 && (middles.empty() || !middles[at] || areas_->at(*middles[at]).empty())) {
-          outside(value);
-          value = std::numeric_limits<double>::quiet_NaN();
-        }
-      }
-    }
-  }
-
- private:
-  static constexpr std::int64_t kBlock = 64;
-
-  /// Which blocks of 64 × 64 cells may touch the areas, by the corners of the block, generously.
-  void find_near_blocks(std::int64_t band) {
-    band_ = band;
-    auto const above = raster_.corners(band * kBlock, kBlock);
-    auto const below = raster_.corners(std::min(raster_.info().height, (band + 1) * kBlock), kBlock);
-    near_.assign(above.size() - 1, true);
-    for (std::size_t i = 0; i + 1 < above.size(); ++i) {
-      geo::BBox block;
-      bool whole = true;
-      for (auto const& corner : {above[i], above[i + 1], below[i], below[i + 1]}) {
-        whole = whole && corner.has_value();
-        if (corner) {
-          block.add(*corner);
-        }
-      }
-      if (whole && block.east - block.west < 90) {  // wider: it may cross ±180° or a pole
-        double const margin = 0.5 * std::max(block.east - block.west, block.north - block.south);
-        near_[i] = block.west - margin <= box_.east && block.east + margin >= box_.west &&
-                   block.south - margin <= box_.north && block.north + margin >= box_.south;
-      }
-    }
-  }
-
-  geo::RasterReader const& raster_;
-  std::unique_ptr<geo::AreaIndex> areas_;
-  geo::BBox box_;
-  std::int64_t band_ = -1;
-  std::vector<bool> near_;
-};
-
 class RasterPopulation {
  public:
   RasterPopulation(geo::RasterReader& raster, PeopleOptions const& options, PeopleBatch& out, int band,
-                   std::optional<Clip> clip, base::Progress const& progress)
+                   std::optional<RasterClip> clip, base::Progress const& progress)
       : raster_(raster),
         info_(raster.info()),
         options_(options),
@@ -378,7 +304,7 @@ class RasterPopulation {
   PeopleOptions const& options_;
   PeopleBatch& out_;
   int band_;
-  std::optional<Clip> clip_;
+  std::optional<RasterClip> clip_;
   base::Progress const& progress_;
   ExactSum outside_;  ///< of the last pass, as each pass finds the same
   std::int64_t outside_cells_ = 0;
@@ -413,56 +339,6 @@ base::Result<int> choose_band(geo::RasterInfo const& info, int wanted, std::stri
   return first;
 }
 
-/// "W,S,E,N" in degrees.
-std::optional<geo::MultiPolygon> parse_box(std::string const& text) {
-  std::vector<double> sides;
-  for (std::string const& part : base::split(text, ',')) {
-    double side = 0;
-    auto const [end, error] = std::from_chars(part.data(), part.data() + part.size(), side);
-    if (error != std::errc() || end != part.data() + part.size()) {
-      return std::nullopt;
-    }
-    sides.push_back(side);
-  }
-  if (sides.size() != 4 || !(sides[0] < sides[2]) || !(sides[1] < sides[3]) || !(sides[0] >= -180) ||
-      !(sides[2] <= 180) || !(sides[1] >= -90) || !(sides[3] <= 90)) {
-    return std::nullopt;
-  }
-  geo::MultiPolygon out;
-  out.polygons.push_back({.rings = {{{sides[0], sides[1]},
-                                     {sides[2], sides[1]},
-                                     {sides[2], sides[3]},
-                                     {sides[0], sides[3]},
-                                     {sides[0], sides[1]}}}});
-  return out;
-}
-
-base::Result<std::optional<Clip>> make_clip(geo::RasterReader const& raster, PeopleOptions const& options,
-                                            KnownAreas const& known) {
-  if (options.clip.empty()) {
-    return std::nullopt;
-  }
-  std::vector<geo::MultiPolygon> areas;
-  if (options.clip == "districts") {
-    for (store::District const& district : known.districts) {
-      if (options.district_set.empty() || district.set == options.district_set) {
-        areas.push_back(district.area);
-      }
-    }
-    if (areas.empty()) {
-      return base::fail(base::ErrorCode::not_found, "--clip districts: the city has none; import them first");
-    }
-  } else if (auto box = parse_box(options.clip)) {
-    areas.push_back(*std::move(box));
-  } else {
-    return base::fail(
-        base::ErrorCode::bad_usage,
-        "--clip {}: must be districts, or west,south,east,north in degrees, such as 7.40,43.72,7.45,43.76",
-        options.clip);
-  }
-  return std::optional<Clip>(std::in_place, raster, std::move(areas));
-}
-
 }  // namespace
 
 base::Status read_population_raster(std::filesystem::path const& file, PeopleOptions const& options,
@@ -475,7 +351,7 @@ base::Status read_population_raster(std::filesystem::path const& file, PeopleOpt
         base::ErrorCode::bad_usage,
         "{}: is a raster; --band N chooses what to read and --group SLUG whose people they are, not --map", out.file());
   }
-  CARTABLE_ASSIGN(auto clip, make_clip(raster, options, known));
+  CARTABLE_ASSIGN(auto clip, make_raster_clip(raster, options, known));
   CARTABLE_TRY(RasterPopulation(raster, options, out, band, std::move(clip), progress).run());
   std::string const& name = raster.info().bands[static_cast<std::size_t>(band) - 1].name;
   out.add_group(options.group, name.empty() ? options.group : name, name);

@@ -1,6 +1,6 @@
 // What the readers of people are made of: counts in cells, names of districts, labels under headings, ids of grids.
 #include "importers/census_labels.hpp"
-#include "importers/census_table.hpp"
+#include "importers/census_words.hpp"
 #include "importers/people_batch.hpp"
 #include "importers/people_counts.hpp"
 #include "importers/people_names.hpp"
