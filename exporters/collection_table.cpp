@@ -43,10 +43,10 @@ class RecordTable final : public CollectionTable {
       if (!is_wanted(record)) {
         return {};
       }
-      input_.audience.redact(record);
-      if (input_.source != nullptr && !input_.source->take(record)) {
-        return {};
+      if (input_.source != nullptr && !(input_.source->take(record) && input_.audience.keeps(record))) {
+        return {};  // of no word of this source, or one that is not for everybody who may see the whole
       }
+      input_.audience.redact(record);
       fill(record, row);
       ++written_;
       not_public_ += record.head.visibility != store::Visibility::everyone ? 1 : 0;

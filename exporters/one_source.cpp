@@ -63,15 +63,10 @@ bool OneSource::take(store::Place& place) const {
     return is_main;  // a second source without a word of its own that was kept
   }
   auto const& statements = found->second;
-  // The record's value of a field is this source's when it is the main one and nobody else's word stands there.
+  // A field of the record is the main source's word, unless the city set it or the source's own word is kept beside it.
   auto const keeps = [&](std::string_view field) {
-    if (!is_main) {
-      return false;
-    }
-    std::string const value = store::get_column(place, field);
-    return std::none_of(statements.begin(), statements.end(), [&](Statement const& said) {
-      return said.field == field && said.by != source_ && (said.by_city || said.value == value);
-    });
+    return is_main && std::none_of(statements.begin(), statements.end(),
+                                   [&](Statement const& said) { return said.by_city && said.field == field; });
   };
   Emptier<store::Place, decltype(keeps)> emptier{place, keeps};
   store::detail::visit<store::Place>(emptier);

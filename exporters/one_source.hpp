@@ -10,8 +10,9 @@
 
 namespace cartable::exporters {
 
-/// One source alone: its records, and in places that several sources made only what this one said. Statements that
-/// differ from the record are kept beside it (field provenance); what they do not tell apart is the main source's.
+/// One source alone: its records, and in places that several sources made only what this one said. The record holds the
+/// word of its main source but for what is kept beside it (field provenance): each value of the other sources, and of
+/// the main source those that gave way.
 class OneSource {
  public:
   [[nodiscard]] static base::Result<OneSource> read(store::CityReader& city, std::string source);

@@ -54,7 +54,7 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(run(*args).returncode, 2, args)
         self.assertEqual(run("--help").returncode, 0)
         self.assertIn("--city", run("token", "add", "--help").stdout)
-        for command in ("import", "info", "nearest", "within", "at", "items", "search", "serve", "migrate", "demo"):
+        for command in ("import", "info", "nearest", "within", "at", "items", "search", "serve", "migrate", "demo", "export"):
             shown = run(command, "--help")
             self.assertEqual(shown.returncode, 0, command)
             self.assertIn("--city", shown.stdout, command)

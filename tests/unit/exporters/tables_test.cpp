@@ -239,7 +239,9 @@ TEST_F(Tables, one_source_alone_says_only_what_it_said) {
   };
   write(std::vector{place, other},
         std::vector{said("city", "opening_hours", "Mo 10:00-12:00", "city"),
-                    said("osm", "opening_hours", "24/7", "imported"), said("list", "price", "free for all", "imported"),
+                    said("osm", "opening_hours", "24/7", "imported"), said("osm", "price", "", "imported"),
+                    said("list", "price", "free for all", "imported"),
+                    said("list", "operator_name", place.operator_name, "imported"),
                     said("list", "name", "City list name", "imported"), said("list", "id", "list:1", "imported"),
                     said("list", "kinds", "[\"library\"]", "imported")},
         std::vector{run("osm", "osm", "ODbL-1.0", "", 1), run("list", "places", "CC0-1.0", "", 2)});
@@ -253,6 +255,7 @@ TEST_F(Tables, one_source_alone_says_only_what_it_said) {
   ASSERT_EQ(osm.size(), 1U);
   EXPECT_EQ(osm[0]["properties"]["opening_hours"], "24/7");
   EXPECT_FALSE(osm[0]["properties"].contains("price"));
+  EXPECT_EQ(osm[0]["properties"]["operator"], place.operator_name);  // both said so
   EXPECT_EQ(osm[0]["properties"]["name"], place.name);
   EXPECT_EQ(osm[0]["properties"]["source"], "osm");
   EXPECT_EQ(osm[0]["properties"]["licence"], "ODbL-1.0");
