@@ -8,6 +8,7 @@
 #include "cli/import_steps.hpp"
 #include "cli/progress_bar.hpp"
 #include "geo/database_url.hpp"
+#include "importers/corrections_source.hpp"
 #include "importers/detect.hpp"
 #include "importers/osm_source.hpp"
 #include "importers/table_source.hpp"
@@ -64,6 +65,8 @@ base::Result<ReadSource> read_table_source(Source const&, Options const&, store:
                                            std::optional<importers::TableReport>&);
 base::Result<ReadSource> read_people_source(Source const&, Options const&, store::CityFile const&,
                                             base::Progress const&, std::optional<importers::TableReport>&);
+base::Result<ReadSource> read_corrections_source(Source const&, Options const&, store::CityFile const&,
+                                                 base::Progress const&, std::optional<importers::TableReport>&);
 
 /// Roles of this version and who reads them; the others of docs/cli come with the issues that build them.
 struct Role {
@@ -76,7 +79,8 @@ constexpr std::array kRoles{Role{"osm", read_osm_source},
                             Role{"districts", read_table_source},
                             Role{"catchments", read_table_source},
                             Role{"population", read_people_source},
-                            Role{"people", read_people_source}};
+                            Role{"people", read_people_source},
+                            Role{"corrections", read_corrections_source}};
 
 std::vector<std::string> role_names() {
   std::vector<std::string> out;
@@ -184,6 +188,17 @@ base::Result<ReadSource> read_people_source(Source const& source, Options const&
     }
   }
   CARTABLE_ASSIGN(auto batch, read_people_of(city, source.file, std::move(people), options.people, progress));
+  return ReadSource{std::move(batch), std::nullopt};
+}
+
+base::Result<ReadSource> read_corrections_source(Source const& source, Options const& options, store::CityFile const&,
+                                                 base::Progress const& progress,
+                                                 std::optional<importers::TableReport>&) {
+  CARTABLE_ASSIGN(auto const table, table_options(options, source.role));
+  CARTABLE_ASSIGN(
+      auto batch,
+      importers::read_corrections(
+          source.file, {.encoding = table.encoding, .layer = table.layer, .columns = table.columns}, progress));
   return ReadSource{std::move(batch), std::nullopt};
 }
 

@@ -26,6 +26,55 @@ base::OrderedJson to_json(store::KindOutcome const& kind) {
   return out;
 }
 
+base::OrderedJson to_json(store::CrossSourceOutcome const& across) {
+  base::OrderedJson out{{"known_elsewhere", across.known_elsewhere},
+                        {"joined", across.joined},
+                        {"doubtful", across.doubtful},
+                        {"kept_by_other_sources", across.kept_by_others},
+                        {"finer_position_of_other_source", across.finer_position},
+                        {"unplaced_found", across.found},
+                        {"unplaced_doubtful", across.found_doubtful},
+                        {"unplaced_not_found", across.not_found},
+                        {"corrected", across.corrected}};
+  out["how_joined"] = base::OrderedJson::array();
+  for (auto const& join : across.joins) {
+    out["how_joined"].push_back({{"place", join.place},
+                                 {"record", join.record},
+                                 {"name", join.name},
+                                 {"other_source", join.other_source},
+                                 {"other_record", join.other_record},
+                                 {"other_name", join.other_name},
+                                 {"sure_percent", join.percent},
+                                 {"how", join.how}});
+  }
+  return out;
+}
+
+void append_across(std::string& out, store::CrossSourceOutcome const& across) {
+  if (across.known_elsewhere > 0 || across.doubtful > 0) {
+    out += fmt::format("  {:<14} {} places that another source has too", "in both", across.known_elsewhere);
+    out += across.joined > 0 ? fmt::format(", {} of them matched now (--format json says how)", across.joined) : "";
+    out += across.doubtful > 0 ? fmt::format("; {} pairs may be one place: cartable check lists them", across.doubtful)
+                               : "";
+    out += "\n";
+  }
+  if (across.kept_by_others > 0) {
+    out += fmt::format("  {:<14} {} of the withdrawn stay, as another source has them\n", "", across.kept_by_others);
+  }
+  if (across.finer_position > 0) {
+    out +=
+        fmt::format("  {:<14} {} keep another source's position, which has more decimals\n", "", across.finer_position);
+  }
+  if (across.found + across.found_doubtful + across.not_found > 0) {
+    out += fmt::format("  {:<14} {} found by their address, {} doubtful, {} not found{}\n", "unplaced", across.found,
+                       across.found_doubtful, across.not_found,
+                       across.found_doubtful + across.not_found > 0 ? ": cartable check lists them" : "");
+  }
+  if (across.corrected > 0) {
+    out += fmt::format("  {:<14} {} values are the city's now\n", "corrected", across.corrected);
+  }
+}
+
 bool spoken_of(store::KindOutcome const& kind) {
   return kind.read + kind.added + kind.changed + kind.unchanged + kind.withdrawn + kind.not_taken > 0;
 }
@@ -51,22 +100,6 @@ void append_kind(std::string& out, std::string_view word, store::KindOutcome con
 /// Whole people as such; a sum of fractions with one digit.
 std::string shown_people(double people) {
   return std::abs(people - std::round(people)) < 1e-6 ? fmt::format("{:.0f}", people) : fmt::format("{:.1f}", people);
-}
-
-void append_csv_field(std::string& out, std::string_view text) {
-  bool const quote = text.find_first_of(",\"\r\n") != std::string_view::npos;
-  if (!quote) {
-    out += text;
-    return;
-  }
-  out.push_back('"');
-  for (char const c : text) {
-    if (c == '"') {
-      out.push_back('"');
-    }
-    out.push_back(c);
-  }
-  out.push_back('"');
 }
 
 /// What the importer did not take is not taken either by the city.
@@ -171,6 +204,22 @@ void append_mapping_row(std::string& out, importers::TableReport::Column const& 
 
 }  // namespace
 
+void append_csv_field(std::string& out, std::string_view text) {
+  bool const quote = text.find_first_of(",\"\r\n") != std::string_view::npos;
+  if (!quote) {
+    out += text;
+    return;
+  }
+  out.push_back('"');
+  for (char const c : text) {
+    if (c == '"') {
+      out.push_back('"');
+    }
+    out.push_back(c);
+  }
+  out.push_back('"');
+}
+
 base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatch&& batch, bool dry_run,
                                         base::Progress const& progress, std::optional<importers::TableReport> table) {
   auto const start = std::chrono::steady_clock::now();
@@ -205,7 +254,7 @@ base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatc
     }
     CARTABLE_ASSIGN(std::size_t const kept, store::keep_records(city, ids, batch));
     if (kept > 0) {
-      report.notes.push_back(
+      batch.notes.push_back(
           fmt::format("{} rows not taken are of records that the city has; those stay as they are", kept));
     }
   }
@@ -214,7 +263,12 @@ base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatc
   CARTABLE_ASSIGN(auto plan, city.plan(std::move(batch), progress));
   report.outcome = store::CityFile::outcome(*plan);
   count_rejects();
-  report.rejects = store::CityFile::batch(*plan).rejects;
+  {  // comparing finds more to say than reading did
+    store::ImportBatch const& planned = store::CityFile::batch(*plan);
+    report.rejects = planned.rejects;
+    report.notes = planned.notes;
+    report.merged = planned.merged;
+  }
   if (store::CityFile::nothing_to_do(*plan)) {
     report.nothing_to_do = true;
     return finish();
@@ -265,6 +319,7 @@ base::OrderedJson to_json(ImportReport const& report) {
   streets["edges"] = report.counts.street_edges;
   streets["missing_node_refs"] = report.counts.missing_node_refs;
   out["streets"] = std::move(streets);
+  out["across_sources"] = to_json(outcome.across);
   out["areas_repaired"] = report.counts.areas_repaired;
   out["areas_broken"] = report.counts.areas_broken;
   out["base_tiles"] = report.base_tiles;
@@ -292,6 +347,7 @@ std::string to_text(ImportReport const& report) {
                     report.dry_run ? "would be imported (--dry-run: nothing is written)" : "imported", report.seconds);
   }
   append_kind(out, "places", outcome.places);
+  append_across(out, outcome.across);
   append_kind(out, "offers", outcome.offers);
   append_kind(out, "sessions", outcome.sessions);
   append_kind(out, "organisations", outcome.organisations);

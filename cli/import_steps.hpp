@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cartable::cli {
@@ -46,6 +47,8 @@ struct ImportReport {
 /// The same as members "mapping", "doubtful", "unused" and "unknown_values" of a report.
 void add_mapping(base::OrderedJson& out, importers::TableReport const& table);
 
+/// A cell of a CSV line, quoted where it must be.
+void append_csv_field(std::string& out, std::string_view text);
 /// A row not taken, with what it held, so that it can be mended and imported again by itself.
 struct RejectedRow {
   store::Reject reject;

@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
     add_migrate(app, chosen);
     add_backup(app, chosen);
     add_demo(app, chosen);
+    add_check(app, chosen);
 
     try {
       app.parse(argc, argv);

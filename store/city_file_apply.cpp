@@ -51,10 +51,6 @@ class Writer {
         },
         plan_.changes));
     CARTABLE_TRY(relink());
-    for (auto const& note : plan_.notes) {
-      CARTABLE_TRY(write_by_id(city_, note));
-      touched_.insert(Part::private_);
-    }
     for (auto const& setting : plan_.settings) {
       CARTABLE_TRY(write_by_id(city_, setting));
       touched_.insert(Part::places);

@@ -1,10 +1,14 @@
 #include "base/time.hpp"
 #include "store/city_database.hpp"
 #include "store/city_file.hpp"
+#include "store/corrections.hpp"
+#include "store/geocode.hpp"
 #include "store/import_plan.hpp"
+#include "store/merge_places.hpp"
 
 #include <algorithm>
 #include <concepts>
+#include <iterator>
 #include <numeric>
 #include <unordered_map>
 #include <utility>
@@ -38,15 +42,16 @@ class Planner {
     context_ = {.source = batch.source.slug,
                 .now = plan_.now,
                 .covers = batch.covers ? &*batch.covers : nullptr,
-                .city_values = &city_values_,
+                .city_values = &provenance_.city_values(),
                 .foreign_ids = nullptr,
                 .rejects = &batch.rejects,
                 .overruled = &overruled_};
-    CARTABLE_TRY(read_city_values());
+    CARTABLE_TRY(read_provenance());
+    CARTABLE_TRY(read_runs_and_settings());
     ImportOutcome& out = plan_.outcome;
     out.source = batch.source.slug;
     KindOutcome rest;  // kinds that reports do not name
-    CARTABLE_TRY(merge(batch.has_places, batch.places, out.places));
+    CARTABLE_TRY(settle_places());
     CARTABLE_TRY(merge(batch.has_offers, batch.offers, out.offers));
     CARTABLE_TRY(merge(batch.has_sessions, batch.sessions, out.sessions));
     CARTABLE_TRY(merge(batch.has_organisations, batch.organisations, out.organisations));
@@ -61,7 +66,8 @@ class Planner {
     count_what_was_read();
     CARTABLE_TRY(keep_new_settings());
     CARTABLE_TRY(note_overruled());
-    return find_earlier_run();
+    find_earlier_run();
+    return {};
   }
 
  private:
@@ -90,23 +96,135 @@ class Planner {
       }
       std::erase_if(stored, [&](Stored<R> const& s) { return !named.contains(s.record.head.id); });
     }
-    if constexpr (std::same_as<R, Place>) {
-      changes = merge_places(std::move(stored), std::move(records), context_, outcome, plan_.relinked);
-    } else {
-      changes = merge_records(std::move(stored), std::move(records), context_, outcome);
-    }
+    changes = merge_records(std::move(stored), std::move(records), context_, outcome);
     records.clear();
     return {};
   }
 
-  base::Status read_city_values() {
-    return read_records<FieldProvenance>(city_, {}, [&](FieldProvenance&& note, std::int64_t) {
-      if (note.set_by == "city") {
-        city_values_[note.record].emplace_back(note.field, note.value);
-      } else {
-        known_notes_.emplace(note.head.id, std::move(note));
-      }
+  base::Status read_provenance() {
+    return read_records<FieldProvenance>(city_, {}, [&](FieldProvenance&& row, std::int64_t fid) {
+      known_notes_.emplace(row.head.id, std::pair(fid, row.value));
+      provenance_.add(std::move(row), fid);
     });
+  }
+
+  base::Status read_runs_and_settings() {
+    CARTABLE_TRY(read_records<ImportRun>(city_, {}, [&](ImportRun&& run, std::int64_t) {
+      run.report.clear();
+      runs_.push_back(std::move(run));
+    }));
+    return read_records<Setting>(city_, {}, [&](Setting&& setting, std::int64_t) {
+      settings_.emplace(setting.head.id, std::move(setting.value));
+    });
+  }
+
+  std::string setting(std::string_view key) const {
+    auto const found = settings_.find(key);
+    return found == settings_.end() ? std::string() : found->second;
+  }
+
+  /// Places depend on the batch's places and addresses, on corrections and on decisions; without these they stay.
+  base::Status settle_places() {
+    ImportBatch& batch = plan_.batch;
+    bool const needed = batch.has_places || !batch.places.empty() || batch.has_addresses ||
+                        !batch.corrections.empty() || !batch.decisions.empty() || batch.source.role == "decisions";
+    if (!needed) {
+      return {};
+    }
+    if (progress_.stop.stop_requested()) {
+      return base::fail(ErrorCode::cancelled, "stopped before anything was written");
+    }
+    progress_("comparing place");
+    ImportOutcome& out = plan_.outcome;
+    out.places.read += static_cast<std::int64_t>(batch.places.size());
+    PlaceMergeInput input;
+    CARTABLE_TRY(read_records<Place>(city_, {}, [&](Place&& place, std::int64_t fid) {
+      input.stored.push_back({fid, std::move(place)});
+    }));
+    auto word = take_corrections(batch.corrections, input.stored, provenance_, plan_.now, batch.rejects);
+    CARTABLE_TRY(take_decisions(batch.decisions, input.stored, provenance_, plan_.now, word));
+    SourceOrder const order(setting(kSourceOrder), runs_, &batch.source, plan_.now);
+    input.batch = std::move(batch.places);
+    input.speaks_of_all = batch.has_places;
+    input.provenance = &provenance_;
+    input.order = &order;
+    input.city_name = setting("name");
+    input.touched = std::move(word.touched);
+    std::optional<Geocoder> addresses;
+    base::Status geocoding;
+    input.find_address = [&](StringMap const& address) -> AddressResult {
+      if (!addresses && geocoding) {
+        geocoding = read_addresses(addresses);
+      }
+      return addresses ? addresses->find(address) : AddressResult{};
+    };
+    auto merged = merge_places(std::move(input), context_, out.places);
+    CARTABLE_TRY(geocoding);
+    batch.places.clear();
+    std::get<TableChanges<Place>>(plan_.changes) = std::move(merged.changes);
+    auto& rows = std::get<TableChanges<FieldProvenance>>(plan_.changes);
+    for (auto* const from : {&word.rows, &merged.rows}) {
+      std::move(from->added.begin(), from->added.end(), std::back_inserter(rows.added));
+      std::move(from->changed.begin(), from->changed.end(), std::back_inserter(rows.changed));
+      rows.removed.insert(rows.removed.end(), from->removed.begin(), from->removed.end());
+    }
+    plan_.relinked = std::move(merged.relinked);
+    stays_as_ = std::move(merged.stays_as);
+    out.across = std::move(merged.across);
+    out.across.corrected = word.values;
+    batch.notes.insert(batch.notes.end(), merged.notes.begin(), merged.notes.end());
+    follow(batch.offers);
+    follow(batch.sessions);
+    return {};
+  }
+
+  /// What the batch says of its places is said of the places that they are in the city.
+  template <class R>
+  void follow(std::vector<R>& records) const {
+    auto const to = [&](std::string& id) {
+      if (auto const found = stays_as_.find(id); found != stays_as_.end()) {
+        id = found->second;
+      }
+    };
+    if (stays_as_.empty()) {
+      return;
+    }
+    for (auto& record : records) {
+      to(record.place);
+      if constexpr (std::same_as<R, Session>) {
+        to(record.previous_place);
+      }
+    }
+  }
+
+  /// The city's house numbers and streets: what is stored, and what this batch brings instead.
+  base::Status read_addresses(std::optional<Geocoder>& geocoder) {
+    progress_("reading addresses");
+    ImportBatch const& batch = plan_.batch;
+    std::string const other = "status<>'withdrawn' AND source<>" + geo::sql_quote(batch.source.slug);
+    std::string const all = "status<>'withdrawn'";
+    std::vector<Address> addresses;
+    CARTABLE_TRY(read_records<Address>(city_, batch.has_addresses ? other : all, [&](Address&& address, std::int64_t) {
+      addresses.push_back(std::move(address));
+    }));
+    for (auto const& address : batch.addresses) {
+      addresses.push_back(address);
+      addresses.back().head.source = batch.source.slug;
+    }
+    std::vector<StreetLine> streets;
+    CARTABLE_TRY(
+        read_records<Street>(city_, (batch.has_streets ? other : all) + " AND (name IS NOT NULL OR names IS NOT NULL)",
+                             [&](Street&& street, std::int64_t) {
+                               streets.push_back({std::move(street.name), std::move(street.names),
+                                                  std::move(street.line), std::move(street.head.source)});
+                             }));
+    for (auto const& street : batch.streets) {
+      if (!street.name.empty() || !street.names.empty()) {
+        streets.push_back({street.name, street.names, street.line, batch.source.slug});
+      }
+    }
+    geocoder.emplace(std::move(addresses), streets);
+    return {};
   }
 
   /// What importers counted in their files is more than what reached the batch.
@@ -127,7 +245,9 @@ class Planner {
       return {};
     }
     std::unordered_set<std::string> known;
-    CARTABLE_TRY(read_records<Setting>(city_, {}, [&](Setting&& s, std::int64_t) { known.insert(s.head.id); }));
+    for (auto const& [key, value] : settings_) {
+      known.insert(key);
+    }
     for (auto& setting : proposed) {
       if (known.insert(setting.head.id).second) {
         setting.head.source = context_.source;
@@ -153,31 +273,36 @@ class Planner {
       note.licence = plan_.batch.source.licence;
       note.date = plan_.batch.source.date;
       note.set_by = "imported";
+      note.head.first_seen = note.head.last_seen = plan_.now;
+      auto& rows = std::get<TableChanges<FieldProvenance>>(plan_.changes);
       auto const known = known_notes_.find(note.head.id);
-      note.head.first_seen = known != known_notes_.end() ? known->second.head.first_seen : plan_.now;
-      note.head.last_seen = plan_.now;
-      if (known == known_notes_.end() || known->second.value != note.value) {
-        plan_.notes.push_back(std::move(note));
+      if (known == known_notes_.end()) {
+        rows.added.push_back(std::move(note));
+      } else if (known->second.second != note.value) {
+        rows.changed.push_back({known->second.first, std::move(note)});
       }
     }
     return {};
   }
 
-  base::Status find_earlier_run() {
+  void find_earlier_run() {
     auto const& source = plan_.batch.source;
-    return read_records<ImportRun>(city_, "source=" + geo::sql_quote(source.slug), [&](ImportRun&& run, std::int64_t) {
-      if (run.role == source.role) {
+    for (auto const& run : runs_) {
+      if (run.head.source == source.slug && run.role == source.role) {
         plan_.same_input = !source.input_hash.empty() && run.input_hash == source.input_hash;  // the newest decides
       }
-    });
+    }
   }
 
   Database& city_;
   ImportPlan& plan_;
   base::Progress const& progress_;
   MergeContext context_;
-  CityValues city_values_;
-  std::unordered_map<std::string, FieldProvenance> known_notes_;
+  Provenance provenance_;
+  std::vector<ImportRun> runs_;  ///< oldest first, without their reports
+  std::map<std::string, std::string, std::less<>> settings_;
+  std::map<std::string, std::string> stays_as_;  ///< ids of the batch's places → the ids that they have in the city
+  std::unordered_map<std::string, std::pair<std::int64_t, std::string>> known_notes_;  ///< id → row, value
   std::vector<OverruledValue> overruled_;
 };
 

@@ -38,6 +38,22 @@ base::Status CityFile::set_field(std::string const& id, std::string const& field
   if (found.empty()) {
     return base::fail(ErrorCode::not_found, "{}: no {} has this id", id, Table<R>::info.name);
   }
+  // What the source says is kept beside the city's word, once.
+  FieldProvenance said;
+  said.head.id = fmt::format("said:{}:{}:{}", found.front().head.source, field, id);
+  said.head.source = said.from_source = found.front().head.source;
+  said.head.visibility = Visibility::staff;
+  said.head.first_seen = said.head.last_seen = base::now_rfc3339();
+  said.record = id;
+  said.field = field;
+  said.value = get_column(found.front(), field);
+  said.set_by = "imported";
+  CARTABLE_ASSIGN(auto const known,
+                  collect<FieldProvenance>(city, fmt::format("id IN ({},{})", geo::sql_quote(said.head.id),
+                                                             geo::sql_quote(fmt::format("city:{}:{}", field, id)))));
+  if (known.empty() && said.value != value) {
+    CARTABLE_TRY(write_by_id(city, said));
+  }
   CARTABLE_TRY(set_column(found.front(), field, value));
   CARTABLE_TRY(write_by_id(city, found.front()));
   FieldProvenance note;

@@ -27,6 +27,24 @@ struct SourceInfo {
   std::vector<std::string> files;  ///< base names
 };
 
+/// A value that the city sets itself, from a row of a corrections table.
+struct Correction {
+  std::string file;
+  std::int64_t record = 0;   ///< row, 1 for the first
+  std::string column;        ///< theirs, for messages
+  std::string place;         ///< an id or alias, "scheme:value" of an identifier, or empty: by name and kind
+  std::string name, kind;
+  std::string field, value;  ///< a column of the table place and its text; empty: not known
+  bool give_back = false;    ///< what the sources say holds again
+};
+
+/// What the city decided on two places for good. Ids or aliases.
+struct Decision {
+  enum class Kind : std::uint8_t { same, distinct, split };
+  Kind kind = Kind::distinct;
+  std::string a, b;          ///< split: a alone
+};
+
 /// Everything that one import of one source hands to the store: repaired, validated, within one source merged.
 struct ImportBatch {
   SourceInfo source;
@@ -51,6 +69,8 @@ struct ImportBatch {
   std::vector<Address> addresses;
   std::vector<Locality> localities;
   std::vector<Setting> settings;     ///< proposals: set only where the city has none yet
+  std::vector<Correction> corrections;
+  std::vector<Decision> decisions;
   Basemap basemap;
 
   std::vector<Reject> rejects;
@@ -76,10 +96,30 @@ struct KindOutcome {
   std::map<std::string, std::int64_t> by_kind;  ///< places: first kind → number now active of this source
 };
 
+/// A record that was found to be a place that another source has, and how.
+struct JoinedPlace {
+  std::string place, record, name, other_source, other_record, other_name;
+  int percent = 0;           ///< how sure
+  std::string how;           ///< "the same name, 14 m apart, both library"
+};
+
+/// What the store found out about places across sources.
+struct CrossSourceOutcome {
+  std::int64_t known_elsewhere = 0;  ///< places of this source that another one has too, newly joined or not
+  std::int64_t joined = 0;           ///< of these, joined by this import
+  std::int64_t doubtful = 0;         ///< pairs that may be one place; `cartable check` lists them
+  std::int64_t kept_by_others = 0;   ///< withdrawn by this source, still listed by another
+  std::int64_t finer_position = 0;   ///< places that keep another source's finer position
+  std::int64_t found = 0, found_doubtful = 0, not_found = 0;  ///< of the city's rows without a position, by address
+  std::int64_t corrected = 0;        ///< values that the city set
+  std::vector<JoinedPlace> joins;    ///< the first 1000
+};
+
 struct ImportOutcome {
   std::string source;
   std::int64_t revision = 0;
   KindOutcome places, offers, sessions, organisations, districts, catchments, population, streets, addresses, groups;
+  CrossSourceOutcome across;
 };
 
 }  // namespace cartable::store

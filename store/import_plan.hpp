@@ -20,23 +20,23 @@ struct ImportPlan {
   std::shared_ptr<ImportLock const> lock;
   std::optional<base::Error> no_lock;  ///< why there is none
   std::string where;
-  std::string now;        ///< the moment of the import, RFC 3339
-  ImportBatch batch;      ///< without its records, which are in the changes
+  std::string now;    ///< the moment of the import, RFC 3339
+  ImportBatch batch;  ///< without its records, which are in the changes
   ImportOutcome outcome;
-  Revisions before{};     ///< of the city that the plan was made against
+  Revisions before{};  ///< of the city that the plan was made against
   bool same_input = false;
 
   std::tuple<TableChanges<Place>, TableChanges<Offer>, TableChanges<Session>, TableChanges<Organisation>,
              TableChanges<District>, TableChanges<Catchment>, TableChanges<PopulationCell>, TableChanges<Group>,
-             TableChanges<Street>, TableChanges<StreetNode>, TableChanges<Address>, TableChanges<Locality>>
+             TableChanges<Street>, TableChanges<StreetNode>, TableChanges<Address>, TableChanges<Locality>,
+             TableChanges<FieldProvenance>>
       changes;
   std::map<std::string, std::string> relinked;  ///< ids of merged places → the id that stays
-  std::vector<FieldProvenance> notes;           ///< what sources say where the city decided
   std::vector<Setting> settings;                ///< that the city has not set
 
   [[nodiscard]] bool changes_nothing() const {
     return std::apply([](auto const&... table) { return (table.empty() && ...); }, changes) && relinked.empty() &&
-           notes.empty() && settings.empty();
+           settings.empty();
   }
 };
 

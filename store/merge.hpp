@@ -25,8 +25,8 @@ struct Stored {
 template <class R>
 struct TableChanges {
   std::vector<R> added;
-  std::vector<Stored<R>> changed;      ///< whole rows, also those that only became withdrawn
-  std::vector<std::int64_t> removed;   ///< rows merged into another one, which holds their ids as aliases
+  std::vector<Stored<R>> changed;     ///< whole rows, also those that only became withdrawn
+  std::vector<std::int64_t> removed;  ///< rows that go: merged into another one, which holds their ids as aliases
   [[nodiscard]] bool empty() const noexcept { return added.empty() && changed.empty() && removed.empty(); }
 };
 
@@ -39,8 +39,8 @@ struct OverruledValue {
 
 /// What every merge needs to know.
 struct MergeContext {
-  std::string source;                    ///< the batch's
-  std::string now;                       ///< RFC 3339, the same for the whole import
+  std::string source;                         ///< the batch's
+  std::string now;                            ///< RFC 3339, the same for the whole import
   geo::MultiPolygon const* covers = nullptr;  ///< null: the whole source
   CityValues const* city_values = nullptr;
   std::unordered_set<std::string> const* foreign_ids = nullptr;  ///< of this table's rows of other sources
@@ -55,12 +55,5 @@ struct MergeContext {
 template <class R>
 [[nodiscard]] TableChanges<R> merge_records(std::vector<Stored<R>>&& stored, std::vector<R>&& batch,
                                             MergeContext const& context, KindOutcome& outcome);
-
-/// The same for places, which are also known by their aliases: of places that the batch has as one and the city as
-/// several, the oldest id stays and the others become its aliases; of one that the batch now has as two, the part
-/// whose id was an alias gets that id back. \param relinked  ids that became aliases → the id that stays
-[[nodiscard]] TableChanges<Place> merge_places(std::vector<Stored<Place>>&& stored, std::vector<Place>&& batch,
-                                               MergeContext const& context, KindOutcome& outcome,
-                                               std::map<std::string, std::string>& relinked);
 
 }  // namespace cartable::store

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "store/city_database.hpp"
 #include "store/import_plan.hpp"
+#include "store/place_statements.hpp"
 
 #include <algorithm>
 #include <set>
@@ -71,6 +72,40 @@ base::Status keep(CityFile const& city, std::vector<std::string> const& ids, std
   return {};
 }
 
+/// The same for places: a record may have become one with another source's, under that one's id. What is kept then is
+/// what this source said of it.
+base::Status keep_places(CityFile const& city, std::vector<std::string> const& ids, ImportBatch& batch,
+                         std::size_t& kept) {
+  if (ids.empty()) {
+    return {};
+  }
+  std::unordered_set<std::string> wanted(ids.begin(), ids.end());
+  for (Place const& place : batch.places) {
+    wanted.erase(place.head.id);
+  }
+  CARTABLE_ASSIGN(auto rows, city.read<FieldProvenance>());
+  Provenance provenance;
+  for (auto& row : rows) {
+    provenance.add(std::move(row), -1);
+  }
+  CARTABLE_ASSIGN(auto const stored, city.read<Place>("status IS NULL OR status<>'withdrawn'"));
+  for (Place const& place : stored) {
+    bool const named =
+        wanted.contains(place.head.id) || std::any_of(place.aliases.begin(), place.aliases.end(),
+                                                      [&](std::string const& alias) { return wanted.contains(alias); });
+    if (!named) {
+      continue;
+    }
+    for (auto& said : statements_of(place, provenance.of(place.head.id))) {
+      if (said.source == batch.source.slug && wanted.erase(said.place.head.id) > 0) {
+        batch.places.push_back(std::move(said.place));
+        ++kept;
+      }
+    }
+  }
+  return {};
+}
+
 double part_of(std::vector<double>& values, double part) {
   auto const at = values.begin() + static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
   std::nth_element(values.begin(), at, values.end());
@@ -127,7 +162,7 @@ base::Result<geo::BBox> city_box(CityFile const& city, std::string_view but_sour
 base::Result<std::size_t> keep_records(CityFile const& city, std::vector<std::string> const& ids, ImportBatch& batch) {
   std::size_t kept = 0;
   if (batch.has_places) {
-    CARTABLE_TRY(keep(city, ids, batch.places, kept));
+    CARTABLE_TRY(keep_places(city, ids, batch, kept));
   }
   if (batch.has_organisations) {
     CARTABLE_TRY(keep(city, ids, batch.organisations, kept));

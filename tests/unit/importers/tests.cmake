@@ -28,3 +28,9 @@ cartable_test(unit_importers_people LABELS unit
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/population_test.cpp
   DEPENDS importers
   LIBS PkgConfig::gdal)
+cartable_test(unit_importers_matching LABELS unit
+  SOURCES
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/matching_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/address_search_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/corrections_test.cpp
+  DEPENDS importers)

@@ -29,3 +29,9 @@ cartable_test(unit_store_daily_totals LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE
 cartable_test(unit_store_area_quality LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/area_quality_test.cpp DEPENDS store LIBS PkgConfig::proj)
 cartable_test(unit_store_city_postgres LABELS durability SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_postgres_test.cpp
   ${CARTABLE_TEST_POSTGRES} DEPENDS store)
+
+# One place, several sources.
+cartable_test(unit_store_place_match LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/place_match_test.cpp DEPENDS store)
+cartable_test(unit_store_geocode LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/geocode_test.cpp DEPENDS store)
+cartable_test(unit_store_merge_sources LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/merge_sources_test.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_check_test.cpp ${CARTABLE_TEST_POSTGRES} DEPENDS store)

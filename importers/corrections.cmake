@@ -1,0 +1,2 @@
+set(corrections_sources corrections_source.cpp)
+set(corrections_headers corrections_source.hpp)
