@@ -121,8 +121,14 @@ double plausibility(icu::UnicodeString const& text, Candidate const& candidate) 
       UChar const before = i > 0 ? text.charAt(i - 1) : u' ';
       UChar const after = i + 1 < text.length() ? text.charAt(i + 1) : u' ';
       bool const in_word = u_isalpha(before) && u_isalpha(after);
+      // No word mixes Cyrillic, Greek, Hebrew or Arabic letters with Latin ones; and a final sigma ends its word.
+      bool const beside_latin =
+          c >= 0x0370 && u_isalpha(c) && ((before < 0x80 && u_isalpha(before)) || (after < 0x80 && u_isalpha(after)));
+      bool const sigma_inside = c == 0x03C2 && u_isalpha(after);
       if (c == 0xFFFD || (c >= 0x80 && c < 0xA0)) {
         score -= 2;
+      } else if (beside_latin || sigma_inside) {
+        score -= 1;
       } else if (alphabet.indexOf(static_cast<UChar>(u_tolower(c))) >= 0) {
         bool const case_breaks = u_isupper(c) && u_islower(before);
         score += case_breaks ? -0.5 : 1;
@@ -153,6 +159,22 @@ double east_asian_share(icu::UnicodeString const& text) {
             (c >= 0xFF01 && c <= 0xFF5E);
   }
   return seen == 0 ? 0 : static_cast<double>(good) / static_cast<double>(seen);
+}
+
+/// The share of pairs of bytes that are none of GB 2312's, which Chinese texts hardly leave though GB 18030 has more.
+double beyond_gb2312(std::string_view bytes) {
+  std::size_t pairs = 0, beyond = 0;
+  for (std::size_t i = 0; i + 1 < bytes.size(); ++i) {
+    auto const lead = static_cast<unsigned char>(bytes[i]);
+    auto const trail = static_cast<unsigned char>(bytes[i + 1]);
+    if (lead < 0x80) {
+      continue;
+    }
+    ++pairs;
+    beyond += lead < 0xA1 || lead > 0xF7 || trail < 0xA1 ? 1U : 0U;
+    ++i;
+  }
+  return pairs == 0 ? 0 : static_cast<double>(beyond) / static_cast<double>(pairs);
 }
 
 /// The lines that hold bytes beyond ASCII: the rest only drowns what tells encodings apart.
@@ -219,7 +241,8 @@ std::string guess_encoding(std::string_view bytes) {
       }
       icu::UnicodeString const text = decode(*converter, sample);
       double const broken = text.indexOf(static_cast<UChar>(0xFFFD)) >= 0 ? 0.3 : 0;
-      double const score = east_asian_share(text) - broken + 0.5 * icu_says(std::string(name));
+      double const rare = name == "GB18030" ? 0.6 * beyond_gb2312(sample) : 0;
+      double const score = east_asian_share(text) - rare - broken + 0.5 * icu_says(std::string(name));
       if (score > best_score) {
         best = name;
         best_score = score;
@@ -248,7 +271,8 @@ std::string guess_encoding(std::string_view bytes) {
     double const icu = std::max(
         {icu_says(name), name == "windows-1252" ? icu_says("ISO-8859-1") : 0,
          name == "windows-1250" ? icu_says("ISO-8859-2") : 0, name == "windows-1254" ? icu_says("ISO-8859-9") : 0,
-         name == "windows-1253" ? icu_says("ISO-8859-7") : 0, name == "windows-1256" ? icu_says("ISO-8859-6") : 0});
+         name == "windows-1253" ? icu_says("ISO-8859-7") : 0, name == "windows-1256" ? icu_says("ISO-8859-6") : 0,
+         name == "windows-1255" ? std::max(icu_says("ISO-8859-8"), icu_says("ISO-8859-8-I")) : 0});
     double const score = plausibility(decode(*converter, sample), c) - c.handicap + 0.25 * icu;
     if (score > best_score) {
       best = name;

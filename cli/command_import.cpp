@@ -326,6 +326,9 @@ int run(Options const& options) {
       bar.clear();
       if (failed) {
         show_failure(options, *failed, read.error());
+        for (auto& row : failed->rejects) {  // of a file none of whose rows can be taken
+          rejects.push_back({std::move(row.what), row.line, failed->columns, std::move(row.cells)});
+        }
       }
       exit_code = report_error(read.error());
       break;
@@ -335,7 +338,7 @@ int run(Options const& options) {
           read->batch,
           {.name = options.name, .timezone = options.timezone, .region = options.region, .file = source.file});
     }
-    if (auto const examined = examine_areas_of(city, read->batch); !examined) {
+    if (auto const examined = city.exists() ? examine_areas_of(city, read->batch) : base::Status(); !examined) {
       bar.clear();
       exit_code = report_error(examined.error());
       break;

@@ -90,6 +90,9 @@ base::Result<InputKind> detect_input(std::filesystem::path const& path) {
   if (!driver.empty() && driver != "CSV") {
     return InputKind::vector;
   }
+  if (is_packed_document(path)) {
+    CARTABLE_TRY(check_archive(path));
+  }
   auto const known = std::find_if(kOtherKinds.begin(), kOtherKinds.end(),
                                   [&](Signature const& s) { return std::string_view(head).starts_with(s.bytes); });
   if (known == kOtherKinds.end() && is_delimited_text(path, head)) {

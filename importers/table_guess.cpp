@@ -54,6 +54,10 @@ bool looks_like_names(ColumnProfile const& p) {
 
 Judged judge_name(double strength, ColumnProfile const& p) {
   if (!looks_like_names(p)) {
+    if (strength >= 0.9 && p.share(p.lettered) >= 0.6 && p.share(p.numbers + p.dates + p.urls + p.emails) < 0.3 &&
+        p.distinct() > 0.5) {
+      return {strength * 0.8, "its name, and its values are words and numbers"};  // "P.S. 12", "N 104"
+    }
     return {strength * 0.35, "its name, but its values are no names"};
   }
   double confidence = strength;
@@ -170,7 +174,7 @@ Judged judge(std::string_view field, double strength, std::string_view column, C
     return judge_grid(strength, p);
   }
   if (field == "position") {
-    double const share = p.share(p.wkt + p.json_geometry + p.pairs);
+    double const share = p.share(p.wkt + p.json_geometry + p.pairs + p.loose_pairs);
     return share >= 0.7 ? Judged{0.96, fmt::format("its name, and {} of its values are positions", percent(share))}
                         : Judged{0.1, "its values are no positions"};
   }
@@ -193,6 +197,9 @@ Judged judge(std::string_view field, double strength, std::string_view column, C
     return judge_share(strength, p.share(p.postcodes), 0.7, "postal codes");
   }
   if (field == "city") {
+    if (p.share(p.kinds) > 0.5) {
+      return {strength * 0.3, "its name, but its values are kinds of place"};
+    }
     return judge_text(strength, p);
   }
   if (field == "address" || field == "street") {
@@ -295,7 +302,7 @@ std::vector<std::pair<std::string, Judged>> by_values(std::string_view column, C
     out.emplace_back("postcode", Judged{0.68, fmt::format("{} of its values are postal codes of letters and digits",
                                                           percent(share))});
   }
-  if (double const share = p.share(p.hours); share >= 0.8 && enough) {
+  if (double const share = p.share(p.hours); share >= 0.8 && enough && p.share(p.dates) < 0.2) {
     out.emplace_back("opening_hours", Judged{0.66, fmt::format("{} of its values hold hours", percent(share))});
   }
   if (double const share = p.share(p.kinds); share >= 0.85 && enough && p.distinct() <= 0.6 && p.repeated() >= 2) {
@@ -370,7 +377,7 @@ class Guesser {
  public:
   Guesser(std::vector<std::string> const& columns, std::vector<ColumnProfile> const& profiles,
           GuessContext const& context)
-      : columns_(columns), profiles_(profiles), context_(context) {}
+      : columns_(columns), profiles_(profiles), context_(context), prefix_(common_prefix(columns)) {}
 
   TableGuess run(std::map<std::string, std::size_t> const& told) {
     for (auto const& [field, column] : told) {
@@ -394,11 +401,35 @@ class Guesser {
   }
 
  private:
+  /// The first word of at least three columns and of one in four.
+  static std::string common_prefix(std::vector<std::string> const& columns) {
+    std::map<std::string, std::size_t> often;
+    for (std::string const& column : columns) {
+      auto const words = base::split(base::fold(column), ' ');
+      if (words.size() > 1) {
+        ++often[words.front()];
+      }
+    }
+    for (auto const& [word, count] : often) {
+      if (count >= 3 && count * 4 >= columns.size()) {
+        return word;
+      }
+    }
+    return {};
+  }
+
   void gather(std::size_t i) {
     ColumnProfile const& p = profiles_[i];
     std::string const& column = columns_[i];
     bool const areas = context_.role == TableRole::districts || context_.role == TableRole::catchments;
     std::vector<NameMatch> named = fields_named(column);
+    if (!prefix_.empty() && base::fold(column).starts_with(prefix_ + " ")) {
+      // "schul_telefon", "schul_email": what most names begin with says nothing.
+      auto rest = fields_named(base::fold(column).substr(prefix_.size() + 1));
+      if (!rest.empty() && (named.empty() || rest.front().strength > named.front().strength)) {
+        named = std::move(rest);
+      }
+    }
     if (areas) {
       for (NameMatch& match : area_fields(column)) {
         named.push_back(std::move(match));
@@ -491,8 +522,11 @@ class Guesser {
     auto const chosen = std::max_element(pairs.begin(), pairs.end(),
                                          [](Pair const& a, Pair const& b) { return a.confidence < b.confidence; });
     Candidate const* const text = best("position");
+    // A cell with degrees is surer than two columns of metres.
+    bool const metres = chosen != pairs.end() && !has_degrees(profiles_[chosen->lon->guess.column], 180);
     if (wanted && !told_any && chosen != pairs.end() && chosen->confidence >= kSure &&
-        (text == nullptr || chosen->confidence + 0.1 >= text->guess.confidence)) {
+        (text == nullptr || text->guess.confidence < kSure ||
+         (!metres && chosen->confidence + 0.1 >= text->guess.confidence))) {
       ColumnGuess lon = chosen->lon->guess;
       ColumnGuess lat = chosen->lat->guess;
       lon.field = "lon";
@@ -638,6 +672,7 @@ class Guesser {
   std::vector<std::string> const& columns_;
   std::vector<ColumnProfile> const& profiles_;
   GuessContext const& context_;
+  std::string prefix_;
   std::vector<Candidate> candidates_;
   std::set<std::string, std::less<>> fields_;
   std::set<std::size_t> used_;

@@ -53,6 +53,12 @@ bool is_delimited_text(std::filesystem::path const& file, std::string_view head)
   return looks_delimited(head, named);
 }
 
+bool is_packed_document(std::filesystem::path const& file) {
+  std::string const extension = base::ascii_lower(file.extension().string());
+  return (extension == ".xlsx" || extension == ".xlsm" || extension == ".ods" || extension == ".kmz") &&
+         head_of(file, 4).starts_with("PK");
+}
+
 base::Status check_archive(std::filesystem::path const& file) {
   std::error_code error;
   auto const size = std::filesystem::file_size(file, error);
@@ -150,6 +156,9 @@ base::Result<TableInput> TableInput::open(std::filesystem::path const& file, Tab
   out.file_ = file;
   std::string const name = file.filename().string();
   std::string const identified = geo::identify_vector(file.string());
+  if (identified.empty() && is_packed_document(file)) {
+    CARTABLE_TRY(check_archive(file));
+  }
   if (identified.empty() || identified == "CSV") {
     if (!is_delimited_text(file, head_of(file, kHeadBytes))) {
       return base::fail(base::ErrorCode::unsupported,

@@ -82,6 +82,9 @@ class TableInput {
 /// Whether a file is a delimited text, told by its name where that is clear and else by its beginning.
 [[nodiscard]] bool is_delimited_text(std::filesystem::path const& file, std::string_view head);
 
+/// Whether a file is an archive that by its name should be a spreadsheet or KMZ.
+[[nodiscard]] bool is_packed_document(std::filesystem::path const& file);
+
 /// What a spreadsheet's archive claims to unpack to is bounded; says so when it is beyond. Success for other files.
 [[nodiscard]] base::Status check_archive(std::filesystem::path const& file);
 

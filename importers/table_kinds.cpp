@@ -37,7 +37,7 @@ constexpr std::array kWords = {
               "школа|общеобразовательное учреждение|مدرسة|学校|學校|szkoła|skola|skole|koulu|학교|colegio "
               "público|group scolaire|groupe scolaire|centre educatif"},
     KindWords{"primary_school",
-              "école primaire|école élémentaire|ecole elementaire publique|elementaire|primaire|escuela "
+              "primary|école primaire|école élémentaire|ecole elementaire publique|elementaire|primaire|escuela "
               "primaria|educación primaria|ceip|colegio de educación infantil y primaria|centro de educación infantil "
               "y primaria|escola primária|escola básica|ensino fundamental|scuola primaria|"
               "scuola elementare|grundschule|volksschule|basisschool|lagere school|escola d'educació "
@@ -48,7 +48,8 @@ constexpr std::array kWords = {
               "grado|scuola media|mittelschule|hauptschule|realschule|educación secundaria obligatoria|"
               "основная школа|مدرسة إعدادية|مدرسة متوسطة|إعدادية|初中|初级中学|中学校|gimnazjum|중학교"},
     KindWords{"secondary_school",
-              "établissement secondaire|secundaria|escuela secundaria|instituto de educación secundaria|ies|educación "
+              "secondary|établissement secondaire|secundaria|escuela secundaria|instituto de educación "
+              "secundaria|ies|educación "
               "secundaria|escola secundária|scuola secondaria|gesamtschule|sekundarschule|weiterführende schule|"
               "middelbare school|institut d'educació secundària|средняя школа|مدرسة ثانوية|ثانوية|中学|中學|high "
               "school|secondary school|oberschule"},

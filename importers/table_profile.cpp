@@ -7,14 +7,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 namespace cartable::importers {
 namespace {
 
 /// Cells looked at closely: enough to know a column by, few enough to cost nothing.
 constexpr std::size_t kClose = 600;
-/// Different values remembered.
-constexpr std::size_t kMaxDifferent = 400'000;
+/// Values after which it is told whether the column repeats them, and most that are compared.
+constexpr std::size_t kFirstCount = 4096;
+constexpr std::size_t kMaxHashes = 2'000'000;
 constexpr std::size_t kSampleLength = 80;
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
@@ -150,11 +152,14 @@ void ColumnProfile::see(std::string_view cell) {
   }
   ++filled_;
   length_ += std::min<std::size_t>(text.size(), 10'000);
-  bool is_new = false;
-  if (different_.size() < kMaxDifferent) {
-    is_new = different_.insert(base::stable_hash(text)).second;
-  } else {
-    ++overflow_;
+  if (hashing_) {
+    hashes_.push_back(std::hash<std::string_view>()(text));
+    sorted_ = false;
+    if (hashes_.size() == kFirstCount) {
+      hashing_ = distinct() > 0.5;
+    } else if (hashes_.size() >= kMaxHashes) {
+      hashing_ = false;
+    }
   }
   char const first = text.front();
   bool const numeric =
@@ -162,13 +167,16 @@ void ColumnProfile::see(std::string_view cell) {
   if (numeric) {
     format.see(text);
   }
-  if (is_new && samples.size() < 3) {
+  if (samples.size() < 3) {
     std::string sample(text.substr(0, kSampleLength));
     std::replace(sample.begin(), sample.end(), '\n', ' ');
-    samples.push_back(base::mend_utf8(sample));
+    sample = base::mend_utf8(sample);
+    if (std::find(samples.begin(), samples.end(), sample) == samples.end()) {
+      samples.push_back(std::move(sample));
+    }
   }
   if (counting_) {
-    counting_ = text.size() <= 9 && all_digits(text, text.size());
+    counting_ = text.size() <= 9 && all_digits(text, text.size()) && (text.size() == 1 || text.front() != '0');
     if (counting_) {
       std::int64_t value = 0;
       for (char const c : text) {
@@ -234,13 +242,20 @@ void ColumnProfile::see(std::string_view cell) {
     case PositionForm::wkt: ++wkt; break;
     case PositionForm::json: ++json_geometry; break;
     case PositionForm::pair: ++pairs; break;
-    case PositionForm::none: break;
+    case PositionForm::none:
+      // "55.79, 49.11": few decimals, which only the column's name makes a position
+      if (auto const pair = text.size() < 60 ? position_pair(text) : std::nullopt;
+          pair && std::abs(pair->first) <= 180 && std::abs(pair->second) <= 180) {
+        ++loose_pairs;
+      }
+      break;
   }
   siret += all_digits(text, 14) ? 1U : 0U;
   uai += text.size() == 8 && all_digits(text.substr(0, 7), 7) && is_letter(text[7]) ? 1U : 0U;
   wikidata += text.size() > 1 && text[0] == 'Q' && all_digits(text.substr(1), text.size() - 1) ? 1U : 0U;
   bool const is_text = letters > digits;
   texts += is_text ? 1U : 0U;
+  lettered += letters > 0 ? 1U : 0U;
   multi_word += text.find(' ') != std::string_view::npos ? 1U : 0U;
   if (text.size() <= 60) {
     bool const plain = is_text && is_plain_kind(text);
@@ -250,17 +265,34 @@ void ColumnProfile::see(std::string_view cell) {
   }
 }
 
-bool ColumnProfile::counts_up() const noexcept {
-  return counting_ && filled_ > 2 && lowest_ <= 1 && repeated() == 0 &&
+bool ColumnProfile::counts_up() const {
+  return counting_ && filled_ > 1 && lowest_ <= 1 && repeated() == 0 &&
          highest_ - lowest_ + 1 == static_cast<std::int64_t>(filled_);
+}
+
+void ColumnProfile::count_different() const {
+  if (!sorted_) {
+    std::sort(hashes_.begin(), hashes_.end());
+    different_ = hashes_.empty() ? 0 : 1;
+    for (std::size_t i = 1; i < hashes_.size(); ++i) {
+      different_ += hashes_[i] != hashes_[i - 1] ? 1U : 0U;
+    }
+    sorted_ = true;
+  }
+}
+
+std::size_t ColumnProfile::repeated() const {
+  count_different();
+  return hashes_.size() - different_;
 }
 
 double ColumnProfile::share(std::size_t count) const noexcept {
   return close == 0 ? 0 : static_cast<double>(count) / static_cast<double>(close);
 }
 
-double ColumnProfile::distinct() const noexcept {
-  return filled_ == 0 ? 0 : static_cast<double>(different_.size() + overflow_) / static_cast<double>(filled_);
+double ColumnProfile::distinct() const {
+  count_different();
+  return hashes_.empty() ? 0 : static_cast<double>(different_) / static_cast<double>(hashes_.size());
 }
 
 double ColumnProfile::average_length() const noexcept {

@@ -514,8 +514,11 @@ void TableRecords::reject(TableRow const& row, std::string_view column, std::str
   if (report_ == nullptr) {
     return;
   }
-  TableReport::Reject kept{
-      .record = row.record, .line = row.line, .cells = {row.cells.begin(), row.cells.end()}, .id = {}};
+  TableReport::Reject kept{.record = row.record,
+                           .line = row.line,
+                           .cells = {row.cells.begin(), row.cells.end()},
+                           .id = {},
+                           .what = batch_.rejects.back()};
   if (std::string_view const key = value(row, id_); !key.empty()) {
     kept.id = fmt::format("{}:{}", batch_.source.slug, safe_key(key));
   }

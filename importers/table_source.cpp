@@ -183,13 +183,26 @@ base::Result<Chosen> TableReading::look_at(std::size_t index, TableRole role) {
   out.layer = index;
   out.role = role;
   out.profiles.resize(layer.columns.size());
+  std::int64_t readable = 0;
+  std::int64_t rows = 0;
+  std::optional<geo::VectorReader::Problem> first;
   bool const in_memory = input_->driver() == "CSV" || layer.geometry == geo::GeometryType::none;
   CARTABLE_TRY(input_->read(index, [&](TableRow& row) {
+    ++rows;
+    readable += row.problem ? 0 : 1;
+    if (row.problem && !first) {
+      first = row.problem;
+    }
     for (std::size_t c = 0; c < out.profiles.size() && !row.problem; ++c) {
       out.profiles[c].see(row.cells[c]);
     }
     return in_memory || row.record < kProfiledRows;
   }));
+  if (readable == 0 && first) {
+    return base::fail(base::ErrorCode::invalid_value,
+                      "{}: none of its {} rows can be read; the first: {} \"{}\" {}; {}", name_, rows, first->column,
+                      first->value, first->reason, first->remedy);
+  }
   for (ColumnProfile& profile : out.profiles) {
     if (!options_.decimal.empty()) {
       profile.format.tell(options_.decimal == "comma" ? NumberFormat::Mark::comma : NumberFormat::Mark::point);

@@ -55,6 +55,7 @@ struct TableReport {
     std::int64_t record = 0, line = 0;
     std::vector<std::string> cells;
     std::string id;  ///< the id that its key gives; empty without a key
+    store::Reject what;
   };
   std::vector<Reject> rejects;
   std::string original;  ///< the file that these rows are from, when this is a mended file of rows not taken

@@ -46,7 +46,8 @@ constexpr std::array kWords = {
           "cod barrio|cod distrito|buurtcode|wijkcode|codi barri|codi districte|код|رمز|代码|编号|gss code|lsoa code|"
           "ags|bez nr|bezirk nr|stadtteilnummer|stadtteil nr|code insee|c qu|c ar|cod dis|cod bar|geoid|dauid|cduid"},
     Words{"name", kPlain,
-          "name|title|nom|nombre|nome|naam|bezeichnung|libelle|libellé|titre|titulo|título|titolo|titel|intitule|"
+          "neve|megnevezes|name|title|nom|nombre|nome|naam|bezeichnung|libelle|libellé|titre|titulo|título|titolo|"
+          "titel|intitule|"
           "denomination|"
           "denominacion|denominación|denominazione|denominació|denominacao|namn|navn|nimi|nazwa|nazev|názov|naziv|"
           "nosaukums|pavadinimas|"
@@ -59,7 +60,7 @@ constexpr std::array kWords = {
           "nom site|nom equipement|appellation|appellation officielle|raison sociale|denominacion generica especifica|"
           "denominazione scuola|denominazionescuola|insttitle|display name|naam locatie"},
     Words{"name", kMaybe,
-          "denominazioneistitutoriferimento|denominacion especifica|tytul|nombre corto|short name|nom "
+          "명|名|denominazioneistitutoriferimento|denominacion especifica|tytul|nombre corto|short name|nom "
           "court|kurzname|kurzbezeichnung|short title|nom abrege|sigle|краткое наименование|"
           "name en|designation|описание объекта|signage|enseigne|nom commercial|trading name"},
     Words{
@@ -78,7 +79,8 @@ constexpr std::array kWords = {
           "use|use|usage|utilisation|theme|themes|thematique|branche|activity|activite|ambito|sector|secteur|nature "
           "uai libe"},
     Words{"lon", kPlain,
-          "long x|lng x|longitude|lon|lng|longitud|longitudine|laengengrad|längengrad|geografische "
+          "hosszusag|foldrajzi hosszusag|pituusaste|long x|lng "
+          "x|longitude|lon|lng|longitud|longitudine|laengengrad|längengrad|geografische "
           "lange|lange|laenge|geographische lange|geogr lange|"
           "geo lon|geo long|geo lng|gps lon|gps long|gps longitude|gps lng|долгота|"
           "خط الطول|经度|經度|経度|경도|longtitude|pituus|boylam|długość geograficzna|dlugosc "
@@ -88,14 +90,16 @@ constexpr std::array kWords = {
           "coord lon|coordenada longitud|lengdegrad|langdgrad|längdgrad|laengegrad|lengtegraad|קו אורך"},
     Words{"lon", kMaybe, "long|lo|l|xlong|lond|easting lon"},
     Words{"lat", kPlain,
-          "lat y|latitude|lat|latitud|latitudine|breitengrad|geografische breite|geographische breite|geogr "
+          "szelesseg|foldrajzi szelesseg|lat y|latitude|lat|latitud|latitudine|breitengrad|geografische "
+          "breite|geographische breite|geogr "
           "breite|breite|geo lat|gps lat|"
           "gps latitude|широта|خط العرض|دائرة العرض|纬度|緯度|위도|lattitude|enlem|szerokość geograficzna|szerokosc "
           "geograficzna|szerokosc|zemepisna sirka|"
           "sirka|latitudinea|γεωγραφικο πλατος|πλατος|y lat|lat y|y latitude|latitude y|coordonnee latitude|coord lat|"
           "coordenada latitud|breddegrad|breddgrad|breedtegraad|leveysaste|קו רוחב"},
     Words{"x", kPlain,
-          "x|coord x|x coord|xcoord|x coordinate|coordinate x|coordonnee x|coordx|coordenada x|coordenadas x|coor x|"
+          "koord e|coord e|koordinate e|utm e|lv95 e|x koordinaten|x|coord x|x coord|xcoord|x coordinate|coordinate "
+          "x|coordonnee x|coordx|coordenada x|coordenadas x|coor x|"
           "point x|pointx|x point|utm x|x utm|easting|eastings|rechtswert|rechts|ostwert|hochwert rechtswert x|x l93|"
           "x lambert|lambert x|x lambert93|lambert93 x|x lamb93|coordx l93|x rgf93|x wgs84|wgs84 x|x etrs89|etrs89 x|"
           "coordinata x|coordinate est|est|este|ost|este utm|utm este|e utm|geo x|x geo|xgeo|pos x|x pos|gkx|koordx|x "
@@ -105,7 +109,8 @@ constexpr std::array kWords = {
           "coordenada este|coordonnees x|x 25830|x 2154|x 31370|lon lambert|xlambert|xlambert93|lambx|lamb x|x "
           "chtrs95|ekoord|e coord|e coordinate|x gps"},
     Words{"y", kPlain,
-          "y|coord y|y coord|ycoord|y coordinate|coordinate y|coordonnee y|coordy|coordenada y|coordenadas y|coor y|"
+          "koord n|coord n|koordinate n|utm n|lv95 n|y koordinaten|y|coord y|y coord|ycoord|y coordinate|coordinate "
+          "y|coordonnee y|coordy|coordenada y|coordenadas y|coor y|"
           "point y|pointy|y point|utm y|y utm|northing|northings|hochwert|hoch|nordwert|y l93|y lambert|lambert y|"
           "y lambert93|lambert93 y|y lamb93|coordy l93|y rgf93|y wgs84|wgs84 y|y etrs89|etrs89 y|coordinata y|"
           "coordinate nord|nord|norte|norte utm|utm norte|n utm|geo y|y geo|ygeo|pos y|y pos|gky|koordy|y "
@@ -139,7 +144,8 @@ constexpr std::array kWords = {
           "beskrivning|beskrivelse|kuvaus|opis|popis|описание|опис|الوصف|وصف|描述|简介|簡介|介绍|介紹|説明|설명|"
           "presentation|présentation|about|summary|resume|résumé|details|kurzbeschreibung|intro|descriptif"},
     Words{"phone", kPlain,
-          "phone|telephone|téléphone|telefon|telefono|teléfono|telefone|tel|phone number|telephone number|contact "
+          "phone no|telephone no|tel no|telefonnr|fone|telefonszam|contact "
+          "no|phone|telephone|téléphone|telefon|telefono|teléfono|telefone|tel|phone number|telephone number|contact "
           "phone|telefonnummer|numero telephone|"
           "numero telefono|telefon nr|telefoon|telefoonnummer|puhelin|puhelinnumero|telefonszam|телефон|контактный "
           "телефон|номер телефона|телефоны|"
@@ -161,7 +167,8 @@ constexpr std::array kWords = {
           "إلكتروني|邮箱|电子邮箱|电子邮件|電子郵件|電子信箱|メール|メールアドレス|이메일|"
           "mel|adresse courriel|contact mail|endereco eletronico|indirizzoemailscuola|public email|pochta|אימייל|דואל"},
     Words{"website", kPlain,
-          "website|url|web|homepage|home page|site|site web|site internet|sitio web|pagina web|página web|sito|sito "
+          "官網|nettside|nettsted|honlap|web cime|website|url|web|homepage|home page|site|site web|site internet|sitio "
+          "web|pagina web|página web|sito|sito "
           "web|link|urllink|url link|webseite|"
           "contact website|web site|internet|internetadresse|webadresse|adresse web|adresse internet|adresse site "
           "web|web address|internet address|url site|"
@@ -174,7 +181,8 @@ constexpr std::array kWords = {
           "siteweb|site officiel|endereco web|sitio|homepagina|webpage|web page"},
     Words{
         "street", kPlain,
-        "calle numero|road name|road|calle num|via numero|rue numero|adres straat|straat "
+        "strada|ulice|adresse strasse hausnr|strasse hausnr|calle numero|road name|road|calle num|via numero|rue "
+        "numero|adres straat|straat "
         "huisnummer|street|streetaddress|street address|rue|strasse|straße|calle|via|addr street|street name|nom "
         "voie|nom rue|libelle voie|"
         "voie|nombre via|nombre calle|nome "
@@ -185,21 +193,24 @@ constexpr std::array kWords = {
         "adresse ligne 1|direccion calle|anschrift strasse|via e numero|adresse rue|location street|adresse "
         "voie|numero et voie|adresse postale rue"},
     Words{"housenumber", kPlain,
-          "house num|start street number|numero finca|housenumber|house number|hausnummer|hausnr|addr "
+          "numar|cislo popisne|house num|start street number|numero finca|housenumber|house "
+          "number|hausnummer|hausnr|addr "
           "housenumber|street number|numero voie|numero rue|numero calle|"
           "numero via|num voie|numvoie|no voie|n voie|numero civico|civico|huisnummer|numero portal|num via|номер "
           "дома|дом|"
           "رقم المبنى|门牌号|門牌|番地|haus nr|numero policia|num carrer|num policia|house no|numero porta"},
     Words{"housenumber", kWeak, "n|no|nr|numero|num|number"},
     Words{"postcode", kPlain,
-          "c p|c postal|postcode|postalcode|postal code|post code|zip|zip code|zipcode|code "
+          "pin code|pincode|τκ|tk|iranyitoszam|postal zip code|c p|c postal|postcode|postalcode|postal code|post "
+          "code|zip|zip code|zipcode|code "
           "postal|codepostal|plz|postleitzahl|cp|addr postcode|codigo postal|"
           "código postal|cod postal|codi postal|cap|capscuola|cep|postnummer|postinumero|kod pocztowy|psc|почтовый "
           "индекс|индекс|поштовий індекс|"
           "الرمز البريدي|邮编|邮政编码|郵遞區號|郵便番号|우편번호|iranyitoszam|postkod|posta "
           "kodu|postnr|codpostal|adresse cp|postal|code post|codigopostal|מיקוד"},
     Words{"city", kPlain,
-          "city|locality|town|ville|commune|ort|stadt|ciudad|cidade|addr "
+          "varos|telepules|localitate|oras|adresse "
+          "ort|poststed|sted|by|city|locality|town|ville|commune|ort|stadt|ciudad|cidade|addr "
           "city|municipality|municipio|município|comune|gemeinde|localidad|localidade|"
           "localita|poblacion|población|nom commune|nom ville|commune nom|libelle "
           "commune|libcom|nomcom|plaats|woonplaats|stad|kommun|kommune|kunta|miasto|"
@@ -352,7 +363,8 @@ constexpr std::string_view kEntities =
     "филиал|"
     "مكتبة|مدرسة|مركز|متحف|منشأة|مؤسسة|جامعة|روضة|مكان|موقع|مرفق|"
     "图书馆|圖書館|学校|學校|场馆|場館|机构名|博物馆|单位|中心|设施|場所|地點|施設|"
-    "place|poi|addresses|entity|asset|record|item|feature|wgs84|wgs|epsg|gps|deg|degrees|degree|decimal|decimals|dd|"
+    "place|poi|addresses|org|intezmeny|unitate|unitatea|kutuphane|zarizeni|entity|asset|record|item|feature|wgs84|wgs|"
+    "epsg|gps|deg|degrees|degree|decimal|decimals|dd|"
     "num|contact|main|public|general|full|complete|complet|complete|officiel|"
     "official|principal|address|epsg4326|4326|geographique|geographic|geografica|geo|google|maps|map|osm|ban|fiche|id|"
     "lv95|etrs89";
@@ -373,7 +385,8 @@ constexpr std::string_view kElsewhere =
     "year built|opened|"
     "author|auteur|autor|user|username|editor|file|fichier|filename|datei|layer|photo|image|foto|picture|logo|icon|"
     "picto|bild|"
-    "director|directeur|directora|leiter|leiterin|leitung|schulleiter|schulleitung|ansprechpartner|manager|responsable|"
+    "担当|者|구명|시도|시군구|기관|人名|姓|법정동|director|directeur|directora|leiter|leiterin|leitung|schulleiter|"
+    "schulleitung|ansprechpartner|manager|responsable|"
     "responsabile|responsavel|head teacher|headteacher|principal name|"
     "president|chief|руководитель|директор|заведующий|المدير|مدير|负责人|館長|校长|联系人|contact person|contact "
     "name|nom contact|persona contacto|persona|"
@@ -439,9 +452,9 @@ std::string join(std::vector<std::string> const& words) {
 }
 
 bool is_unspaced(std::string_view word) {
-  // Han U+2E80…, kana, hangul …U+D7FF: three-byte letters with these lead bytes.
-  return !word.empty() && static_cast<unsigned char>(word[0]) >= 0xE2 && static_cast<unsigned char>(word[0]) <= 0xED &&
-         static_cast<unsigned char>(word[0]) != 0xE2;
+  // Kana and Han U+3000…U+9FFF by their lead bytes; hangul, which folding takes apart, from U+1100.
+  auto const byte = [&](std::size_t i) { return i < word.size() ? static_cast<unsigned char>(word[i]) : 0U; };
+  return (byte(0) >= 0xE3 && byte(0) <= 0xED) || (byte(0) == 0xE1 && byte(1) >= 0x84 && byte(1) <= 0x87);
 }
 
 /// "المكتبة" → "مكتبة": the Arabic article is written onto its noun.
@@ -608,19 +621,26 @@ FieldList match_words(std::vector<std::string> const& words) {
   // Words that only say whose name, address or telephone it is.
   std::vector<std::string> bare;
   bool elsewhere = false, left_out = false;
+  auto const stem = [](std::string const& word) {  // "contact1", "address2"
+    auto const end = word.find_last_not_of("0123456789");
+    return end == std::string::npos || end < 2 ? word : word.substr(0, end + 1);
+  };
+  auto const is_in = [&](std::unordered_set<std::string> const& set, std::string const& word) {
+    return set.contains(word) || set.contains(stem(word));
+  };
   for (std::string const& word : words) {
     bool const number = std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (lex.elsewhere.contains(word)) {
+    if (is_in(lex.elsewhere, word)) {
       elsewhere = true;
     }
-    if (lex.entities.contains(word) || (number && words.size() > 1)) {
+    if (is_in(lex.entities, word) || (number && words.size() > 1)) {
       left_out = true;
     } else {
       bare.push_back(word);
     }
   }
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    elsewhere = elsewhere || lex.elsewhere.contains(words[i] + " " + words[i + 1]);
+    elsewhere = elsewhere || lex.elsewhere.contains(stem(words[i]) + " " + stem(words[i + 1]));
   }
   if (elsewhere) {
     return {};

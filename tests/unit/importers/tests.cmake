@@ -17,6 +17,8 @@ cartable_test(unit_importers_table LABELS unit
   SOURCES
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/detect_test.cpp
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/table_source_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/table_broken_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/table_grid_test.cpp
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/table_corpus.cpp
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/table_corpus_test.cpp
   DEPENDS importers)
