@@ -6,3 +6,5 @@ add_test(NAME cli_people COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DI
 set_tests_properties(cli_people PROPERTIES LABELS cli TIMEOUT 120 ENVIRONMENT "CARTABLE_BIN=$<TARGET_FILE:cartable>")
 add_test(NAME cli_check COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/check_test.py)
 set_tests_properties(cli_check PROPERTIES LABELS cli TIMEOUT 300 ENVIRONMENT "CARTABLE_BIN=$<TARGET_FILE:cartable>")
+add_test(NAME cli_tables COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/tables_test.py)
+set_tests_properties(cli_tables PROPERTIES LABELS cli TIMEOUT 120 ENVIRONMENT "CARTABLE_BIN=$<TARGET_FILE:cartable>")
