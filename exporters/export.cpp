@@ -178,13 +178,14 @@ class Exporter {
   }
 
   base::Result<store::CityReader> open_city() {
+    // Also where no copy is made: what a killed export left of one goes.
+    fs::path const beside = format_ == Format::folder ? options_.to / "city.gpkg" : options_.to;
+    CARTABLE_ASSIGN(NewFile copy, NewFile::prepare(beside.string() + ".copy.gpkg", true));
     std::error_code error;
     auto const bytes = fs::file_size(options_.city, error);
     if (error || bytes <= options_.copy_above) {  // a schema of a database holds nobody up
       return store::CityReader::open(options_.city);
     }
-    fs::path const beside = format_ == Format::folder ? options_.to / "city.gpkg" : options_.to;
-    CARTABLE_ASSIGN(NewFile copy, NewFile::prepare(beside.string() + ".copy.gpkg", true));
     progress_("copying the city as it is");
     auto const copied = geo::Database::copy_file(options_.city, copy.temporary().string());
     if (!copied && copied.error().code == ErrorCode::disk_full) {

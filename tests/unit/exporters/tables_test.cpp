@@ -398,11 +398,13 @@ TEST_F(Tables, what_killed_exports_left_is_cleared_away_and_what_live_ones_write
   std::string const dead = folder_ / ".p.csv.export-2147483000.csv";
   std::string const alive = folder_ / fmt::format(".p.csv.export-{}.csv", ::getppid());
   std::string const other = folder_ / ".q.csv.export-2147483000.csv";
-  for (std::string const& path : {dead, alive, other}) {
+  std::string const copy = folder_ / "..p.csv.copy.gpkg.export-2147483000.new-2147483000.gpkg";
+  for (std::string const& path : {dead, alive, other, copy}) {
     std::ofstream(path) << "x";
   }
   ASSERT_TRUE(make("p.csv"));
   EXPECT_FALSE(std::filesystem::exists(dead));
+  EXPECT_FALSE(std::filesystem::exists(copy));
   EXPECT_TRUE(std::filesystem::exists(alive));
   EXPECT_TRUE(std::filesystem::exists(other));
 }
