@@ -53,6 +53,9 @@ base::Status GpkgImpl::before_commit() {
 }
 
 base::Status GpkgImpl::sync(std::string const& name, Layer& layer) {
+  if (auto const adding = bulk.find(name); adding != bulk.end()) {
+    CARTABLE_TRY(adding->second.finish());
+  }
   GdalErrors errors;
   CARTABLE_TRY(errors.check(layer.handle->SyncToDisk(), ErrorCode::internal, fmt::format("{}: {}", where, name)));
   // GDAL only widens the extent, and writes it when the file is closed: after our commit, so a killed process
@@ -70,6 +73,9 @@ base::Status GpkgImpl::sync(std::string const& name, Layer& layer) {
 }
 
 base::Status GpkgImpl::insert(std::string const& name, Layer& layer, Row const& row) {
+  if (in_transaction && layer.handle->GetGeomType() != wkbNone) {
+    CARTABLE_TRY(bulk.try_emplace(name, *this, name).first->second.row_comes());
+  }
   CARTABLE_TRY(fill_feature(layer, row, false));
   GdalErrors errors;
   return errors.check(layer.handle->CreateFeature(layer.feature.get()), ErrorCode::internal,

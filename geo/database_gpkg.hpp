@@ -1,8 +1,10 @@
 #pragma once
 
 #include "geo/database_impl.hpp"
+#include "geo/database_rtree.hpp"
 #include "geo/file_turn.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,13 +18,15 @@ struct GpkgImpl final : Database::Impl {
   ~GpkgImpl() override;
 
   std::string path;
-  std::optional<FileTurn> turn;  ///< given back after the dataset is closed
+  std::map<std::string, BulkIndex> bulk;  ///< by table
+  std::optional<FileTurn> turn;           ///< given back after the dataset is closed
 
   [[nodiscard]] bool has_table(std::string_view name) override;
   [[nodiscard]] std::vector<std::string> tables() override;
   void layer_options(LayerDef const& layer, CPLStringList& options) const override;
   [[nodiscard]] base::Status make_feature(Layer& layer) override;
   [[nodiscard]] base::Status before_begin() override;
+  void forget() noexcept override { bulk.clear(); }
   [[nodiscard]] base::Status before_commit() override;
   [[nodiscard]] base::Status sync(std::string const& name, Layer& layer) override;
   [[nodiscard]] base::Status insert(std::string const& name, Layer& layer, Row const& row) override;

@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 namespace cartable::store {
 namespace {
@@ -427,6 +428,7 @@ TEST_P(CityFileTest, a_table_of_many_batches_is_read_whole_with_and_without_hole
     many.push_back(make_place(fmt::format("osm:n{}", i), i * 1e-3, 1));
   }
   ASSERT_TRUE(import(city_, make_batch(many)));
+  audited();  // so many that the spatial index was packed
   auto const check = [&](std::size_t missing) {
     auto const data = city_.load();
     ASSERT_TRUE(data) << data.error().message;
@@ -444,6 +446,43 @@ TEST_P(CityFileTest, a_table_of_many_batches_is_read_whole_with_and_without_hole
     ASSERT_TRUE(city->execute("DELETE FROM place WHERE fid IN (5, 20000)"));
   }
   check(2);
+}
+
+TEST_P(CityFileTest, a_packed_spatial_index_goes_on_as_one_made_row_by_row) {
+  test::PropertyRandom random;
+  std::map<std::string, Place> places;
+  auto const batch_of = [&] {
+    std::vector<Place> all;
+    for (auto const& [id, place] : places) {
+      all.push_back(place);
+    }
+    auto batch = make_batch(all);
+    batch.has_streets = true;
+    for (int i = 0; i < 3000; ++i) {
+      Street street;
+      street.head.id = fmt::format("osm:w{}", i);
+      double const lon = random.real(-180, 179), lat = random.real(-89, 88);
+      street.line = {{lon, lat}, {lon + random.real(0, 1), lat + random.real(0, 1)}};
+      batch.streets.push_back(std::move(street));
+    }
+    return batch;
+  };
+  int next = 0;
+  for (int const added : {5200, 30, 4000, 900}) {  // packed, row by row, packed again, row by row
+    for (int i = 0; i < added; ++i, ++next) {
+      std::string const id = fmt::format("osm:n{}", next);
+      places[id] = make_place(id, random.real(-180, 180), random.real(-90, 90));
+    }
+    for (auto& [id, place] : places) {  // and some move, some go
+      if (random.chance(0.05)) {
+        place.point = geo::LonLat{.lon = random.real(-180, 180), .lat = random.real(-90, 90)};
+      } else if (random.chance(0.02)) {
+        place.point.reset();
+      }
+    }
+    ASSERT_TRUE(import(city_, batch_of()));
+    audited();
+  }
 }
 
 TEST_P(CityFileTest, blobs_of_two_sources_stand_side_by_side) {
