@@ -15,7 +15,6 @@ using base::ErrorCode;
 
 void append_hex(std::string& out, std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  out.reserve(out.size() + bytes.size() * 2);
   for (char const c : bytes) {
     auto const byte = static_cast<unsigned char>(c);
     out += kDigits[byte >> 4U];
@@ -42,7 +41,9 @@ base::Status fill_feature(Database::Impl::Layer& layer, Row const& row, bool as_
       }
     } else if (auto const& text = std::get<std::string>(value); layer.columns[i].type == FieldType::binary) {
       if (as_text) {
-        std::string hex = "\\x";
+        std::string hex;
+        hex.reserve(2 + text.size() * 2);
+        hex = "\\x";
         append_hex(hex, text);
         feature.SetField(field, hex.c_str());
       } else {

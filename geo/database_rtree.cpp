@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,7 +21,7 @@ namespace {
 
 constexpr std::size_t kNodeHead = 4;
 constexpr std::size_t kCellBytes = 24;
-constexpr std::size_t kValuesPerStatement = 400;
+constexpr std::size_t kStatementBytes = std::size_t{256} << 10U;
 constexpr std::int64_t kShare = 8;  ///< packing pays when a new row comes to eight old ones
 
 /// A row or a node with its box, rounded outwards as SQLite does.
@@ -90,27 +92,38 @@ Cell box_of(std::vector<Cell> const& cells, std::size_t begin, std::size_t end, 
   return out;
 }
 
-/// `INSERT INTO table VALUES (a,b),(c,d),…` in statements of some hundred pairs.
-class PairWriter {
+/// `INSERT INTO table VALUES (…),(…),…` in statements of some hundred kilobytes: OGR takes its time over
+/// each.
+class ManyValues {
  public:
-  PairWriter(Database::Impl& database, std::string const& table)
+  ManyValues(Database::Impl& database, std::string const& table)
       : database_(database), head_(fmt::format("INSERT INTO \"{}\" VALUES ", table)) {}
   base::Status add(std::int64_t a, std::int64_t b) {
-    text_ += fmt::format("{}({},{})", count_ == 0 ? "" : ",", a, b);
-    return ++count_ >= kValuesPerStatement ? write() : base::Status();
+    fmt::format_to(std::back_inserter(text_), "{}({},{})", text_.empty() ? "" : ",", a, b);
+    return write_if_many();
+  }
+  base::Status add_bytes(std::int64_t number, std::string_view bytes) {
+    fmt::format_to(std::back_inserter(text_), "{}({},X'", text_.empty() ? "" : ",", number);
+    append_hex(text_, bytes);
+    text_ += "')";
+    return write_if_many();
   }
   base::Status write() {
-    if (count_ == 0) {
+    if (text_.empty()) {
       return {};
     }
-    count_ = 0;
-    return database_.execute_now(head_ + std::exchange(text_, {}));
+    // Else OGR looks through the text for the name of each layer, to count its rows anew; these are of no layer.
+    constexpr char const* kWithoutLooking = "DEBUG";
+    GdalErrors errors;
+    database_.dataset->ExecuteSQL((head_ + text_).c_str(), nullptr, kWithoutLooking);
+    text_.clear();
+    return errors.check_that(!errors.any(), base::ErrorCode::internal, database_.where);
   }
 
  private:
+  base::Status write_if_many() { return text_.size() >= kStatementBytes ? write() : base::Status(); }
   Database::Impl& database_;
   std::string head_, text_;
-  std::size_t count_ = 0;
 };
 
 base::Result<std::optional<std::string>> first_text(Database::Impl& database, std::string const& sql) {
@@ -209,25 +222,21 @@ base::Status BulkIndex::pack() {
   for (char const* const part : {"_node", "_rowid", "_parent"}) {
     CARTABLE_TRY(database_.execute_now(fmt::format("DELETE FROM \"{}{}\"", index, part)));
   }
-  PairWriter leaves(database_, index + "_rowid");
-  PairWriter parents(database_, index + "_parent");
-  auto const write_node = [&](std::int64_t number, std::string const& bytes) {
-    std::string sql = fmt::format("INSERT INTO \"{}_node\" VALUES ({},X'", index, number);
-    append_hex(sql, bytes);
-    return database_.execute_now(sql + "')");
-  };
+  ManyValues nodes(database_, index + "_node");
+  ManyValues leaves(database_, index + "_rowid");
+  ManyValues parents(database_, index + "_parent");
   // Level by level from the leaves up; each level in as few nodes as hold it, evenly filled. The root is number 1.
   std::int64_t next_number = 2;
   unsigned depth = 0;
   while (cells.size() > most) {
-    std::size_t const nodes = (cells.size() + most - 1) / most;
+    std::size_t const count = (cells.size() + most - 1) / most;
     std::vector<Cell> above;
-    above.reserve(nodes);
-    for (std::size_t i = 0; i < nodes; ++i) {
-      std::size_t const begin = cells.size() * i / nodes;
-      std::size_t const end = cells.size() * (i + 1) / nodes;
+    above.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      std::size_t const begin = cells.size() * i / count;
+      std::size_t const end = cells.size() * (i + 1) / count;
       std::int64_t const number = next_number++;
-      CARTABLE_TRY(write_node(number, node_bytes(cells, begin, end, 0, size)));
+      CARTABLE_TRY(nodes.add_bytes(number, node_bytes(cells, begin, end, 0, size)));
       for (std::size_t c = begin; c < end; ++c) {
         CARTABLE_TRY((depth == 0 ? leaves : parents).add(cells[c].id, number));
       }
@@ -236,10 +245,11 @@ base::Status BulkIndex::pack() {
     cells = std::move(above);
     ++depth;
   }
-  CARTABLE_TRY(write_node(1, node_bytes(cells, 0, cells.size(), depth, size)));
+  CARTABLE_TRY(nodes.add_bytes(1, node_bytes(cells, 0, cells.size(), depth, size)));
   for (Cell const& cell : cells) {
     CARTABLE_TRY((depth == 0 ? leaves : parents).add(cell.id, 1));
   }
+  CARTABLE_TRY(nodes.write());
   CARTABLE_TRY(leaves.write());
   return parents.write();
 }
