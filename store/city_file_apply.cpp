@@ -43,13 +43,7 @@ class Writer {
   }
 
   base::Status run(std::vector<Derived> const& derived, std::string const& report) {
-    CARTABLE_TRY(std::apply(
-        [&](auto&... table) -> base::Status {
-          base::Status status;
-          (void)((status = write(table), status.has_value()) && ...);
-          return status;
-        },
-        plan_.changes));
+    CARTABLE_TRY(write_all(plan_.changes));
     CARTABLE_TRY(relink());
     for (auto const& setting : plan_.settings) {
       CARTABLE_TRY(write_by_id(city_, setting));
@@ -64,6 +58,13 @@ class Writer {
   template <class R>
   static std::uint64_t size(TableChanges<R> const& changes) {
     return changes.added.size() + changes.changed.size() + changes.removed.size();
+  }
+
+  template <class... Tables>
+  base::Status write_all(std::tuple<Tables...>& all) {
+    base::Status status;
+    (void)((status = write(std::get<Tables>(all)), status.has_value()) && ...);
+    return status;
   }
 
   template <class R>

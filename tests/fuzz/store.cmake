@@ -1,0 +1,2 @@
+cartable_fuzz(fuzz_wkb SOURCES fuzz_wkb.cpp DEPENDS geo base)
+cartable_fuzz(fuzz_city_file SOURCES fuzz_city_file.cpp DEPENDS store)
