@@ -538,7 +538,8 @@ class Checker {
           say(Severity::warning, "unplaced", *place,
               fmt::format(
                   "has no position; {} may be {} ({}, within {:.0f} m){}", address, best.label, best.how, best.doubt,
-                  found.candidates.size() > 1 ? fmt::format(", or one of {} others", found.candidates.size() - 1) : ""),
+                  found.candidates.size() > 1 ? fmt::format("; {} more in --format json", found.candidates.size() - 1)
+                                              : ""),
               fmt::format("if so: a row with id {}, lon {:.7f} and lat {:.7f} in a corrections file", place->head.id,
                           best.point.lon, best.point.lat));
       for (std::size_t i = 0; i < found.candidates.size(); ++i) {
@@ -557,7 +558,8 @@ class Checker {
         return std::find(kOpen.begin(), kOpen.end(), kind) != kOpen.end();
       });
       if (opens && place.opening_hours.empty() && place.appointment != Tri::yes && !is_gone(place)) {
-        say(Severity::info, "missing-hours", place, fmt::format("a {} without opening hours", place.kinds.front()),
+        say(Severity::info, "missing-hours", place,
+            fmt::format("its opening hours are not known ({})", place.kinds.front()),
             fmt::format("a row with id {} and opening_hours in a corrections file", place.head.id));
       }
     }

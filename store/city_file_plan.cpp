@@ -102,10 +102,8 @@ class Planner {
   }
 
   base::Status read_provenance() {
-    return read_records<FieldProvenance>(city_, {}, [&](FieldProvenance&& row, std::int64_t fid) {
-      known_notes_.emplace(row.head.id, std::pair(fid, row.value));
-      provenance_.add(std::move(row), fid);
-    });
+    return read_records<FieldProvenance>(
+        city_, {}, [&](FieldProvenance&& row, std::int64_t fid) { provenance_.add(std::move(row), fid); });
   }
 
   base::Status read_runs_and_settings() {
@@ -275,11 +273,16 @@ class Planner {
       note.set_by = "imported";
       note.head.first_seen = note.head.last_seen = plan_.now;
       auto& rows = std::get<TableChanges<FieldProvenance>>(plan_.changes);
-      auto const known = known_notes_.find(note.head.id);
-      if (known == known_notes_.end()) {
+      Stored<FieldProvenance> const* known = nullptr;
+      if (auto const* const stored = provenance_.of(note.record)) {
+        for (auto const& row : *stored) {
+          known = row.record.head.id == note.head.id ? &row : known;
+        }
+      }
+      if (known == nullptr) {
         rows.added.push_back(std::move(note));
-      } else if (known->second.second != note.value) {
-        rows.changed.push_back({known->second.first, std::move(note)});
+      } else if (known->record.value != note.value) {
+        rows.changed.push_back({known->fid, std::move(note)});
       }
     }
     return {};
@@ -302,7 +305,6 @@ class Planner {
   std::vector<ImportRun> runs_;  ///< oldest first, without their reports
   std::map<std::string, std::string, std::less<>> settings_;
   std::map<std::string, std::string> stays_as_;  ///< ids of the batch's places → the ids that they have in the city
-  std::unordered_map<std::string, std::pair<std::int64_t, std::string>> known_notes_;  ///< id → row, value
   std::vector<OverruledValue> overruled_;
 };
 

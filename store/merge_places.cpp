@@ -398,6 +398,7 @@ class Merger {
         if (found.confidence == AddressConfidence::certain) {
           placed.push_back(place);
           placed.back().point = found.candidates.front().point;
+          placed.back().address.clear();  // it says where already; it is not weighed twice
           places.back() = &placed.back();
         }
       }
@@ -541,11 +542,48 @@ class Merger {
     if (node.batch.size() == 1 && plain_stored && batch_[node.batch.front()].point &&
         values_of(context_, node.id) == nullptr) {
       finish_plain(node);
+    } else if (says_nothing_new(node)) {
+      ++outcome_.unchanged;
+      ++result_.across.known_elsewhere;
+      count_kind(stored_[node.stored.front()].record, true);
     } else if (!node.batch.empty() || node.withdrawn || node.touched) {
       finish_whole(node);
     } else {
       count_kind(stored_[node.stored.front()].record, is_ours(node.stored.front()));
     }
+  }
+
+  /// Of a place of two sources, whether the batch says what its source said before, and all else is as it was: then the
+  /// place need not be made again to see that it is the same.
+  bool says_nothing_new(Node const& node) {
+    bool const plain = node.batch.size() == 1 && node.stored.size() == 1 && node.joins.empty() && !node.touched;
+    if (!plain || forced_[node.stored.front()]) {
+      return false;
+    }
+    std::size_t const s = node.stored.front();
+    Place const& stored = stored_[s].record;
+    auto const* const rows = rows_of(s);
+    if (rows == nullptr || !stored.point || stored.head.status == RecordStatus::withdrawn) {
+      return false;
+    }
+    auto const info = in_.order->sources().find(context_.source);
+    for (auto const& row : *rows) {
+      bool const other_terms = row.record.from_source == context_.source && row.record.field != kJoinedField &&
+                               (info == in_.order->sources().end() || row.record.licence != info->second.licence ||
+                                row.record.date != info->second.date);
+      if (other_terms || row.record.set_by == kByAddress) {
+        return false;
+      }
+    }
+    auto const all = statements(s);
+    if (all.size() != 2 || in_.order->before(all[1].source, all[0].source)) {
+      return false;
+    }
+    Place& now = batch_[node.batch.front()];
+    now.head.source = context_.source;
+    return std::any_of(all.begin(), all.end(), [&](PlaceStatement const& said) {
+      return said.source == context_.source && differences(said.place, now).empty();
+    });
   }
 
   void count_kind(Place const& place, bool ours) {
@@ -578,8 +616,8 @@ class Merger {
     if (place.head.id != node.id) {
       place.aliases.push_back(place.head.id);
     }
-    bool const has_aliases = !place.aliases.empty() ||
-                             (!node.stored.empty() && !stored_[node.stored.front()].record.aliases.empty());
+    bool const has_aliases =
+        !place.aliases.empty() || (!node.stored.empty() && !stored_[node.stored.front()].record.aliases.empty());
     if (has_aliases) {
       place.aliases = aliases_of(node, place.aliases);
     }
