@@ -37,7 +37,7 @@ base::Result<Credits> Credits::read(store::CityReader& city, std::string only) {
           date = std::max(date, note.date.substr(0, 10));
           return {};
         },
-        "set_by='city'"));
+        "set_by='city' AND field NOT IN ('same_as','distinct_from')"));  // decisions on pairs are no values
   }
   return out;
 }
