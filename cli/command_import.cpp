@@ -7,6 +7,7 @@
 #include "cli/import_people.hpp"
 #include "cli/import_steps.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/repeated_import.hpp"
 #include "geo/database_url.hpp"
 #include "importers/corrections_source.hpp"
 #include "importers/detect.hpp"
@@ -20,6 +21,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -202,8 +204,7 @@ base::Result<ReadSource> read_corrections_source(Source const& source, Options c
   return ReadSource{std::move(batch), std::nullopt};
 }
 
-base::Result<ReadSource> read_osm_source(Source const& source, Options const& options, store::CityFile const&,
-                                         base::Progress const& progress, std::optional<importers::TableReport>&) {
+importers::OsmOptions osm_options(Options const& options) {
   importers::OsmOptions osm;
   if (!options.source.empty()) {
     osm.source = options.source;
@@ -215,7 +216,12 @@ base::Result<ReadSource> read_osm_source(Source const& source, Options const& op
     osm.attribution = options.attribution;
   }
   osm.date = options.date;
-  CARTABLE_ASSIGN(auto batch, importers::read_osm(source.file, osm, progress));
+  return osm;
+}
+
+base::Result<ReadSource> read_osm_source(Source const& source, Options const& options, store::CityFile const&,
+                                         base::Progress const& progress, std::optional<importers::TableReport>&) {
+  CARTABLE_ASSIGN(auto batch, importers::read_osm(source.file, osm_options(options), progress));
   return ReadSource{std::move(batch), std::nullopt};
 }
 
@@ -275,6 +281,18 @@ void show_failure(Options const& options, importers::TableReport const& table, b
   }
 }
 
+/// An extract that was the last thing to be imported is not parsed again to find that nothing changes.
+base::Result<std::optional<base::OrderedJson>> report_of_repetition(Source const& source, Options const& options,
+                                                                    store::CityFile const& city) {
+  bool const may_repeat = !options.dry_run && options.rejects.empty() && (source.role.empty() || source.role == "osm");
+  if (!may_repeat || !importers::looks_like_osm(source.file)) {
+    return std::nullopt;
+  }
+  importers::OsmOptions const osm = osm_options(options);
+  CARTABLE_ASSIGN(std::string const hash, importers::osm_input_hash(source.file, osm));
+  return repeated_import(city, osm.source, hash);
+}
+
 int run(Options const& options) {
   std::vector<Source> sources;
   for (std::string const& text : options.sources) {
@@ -320,6 +338,22 @@ int run(Options const& options) {
   std::vector<RejectedRow> rejects;
   int exit_code = kDone;
   for (Source const& source : sources) {
+    auto const again = report_of_repetition(source, options, city);
+    if (!again) {
+      bar.clear();
+      exit_code = report_error(again.error());
+      break;
+    }
+    if (*again) {
+      bar.clear();
+      if (options.format == "json") {
+        fmt::print("{}\n", base::to_text(**again));
+      } else {
+        fmt::print(stderr, "{}", repeated_text(**again));
+      }
+      continue;
+    }
+    auto const start = std::chrono::steady_clock::now();
     std::optional<importers::TableReport> failed;
     auto read = read_source(source, options, city, progress, failed);
     if (!read) {
@@ -345,12 +379,13 @@ int run(Options const& options) {
     }
     std::string const first_set = read->batch.districts.empty() ? std::string() : read->batch.districts.front().set;
     auto const groups = groups_to_set(read->batch, options.people);
-    auto const report = import_batch(city, std::move(read->batch), options.dry_run, progress, std::move(read->table));
+    auto report = import_batch(city, std::move(read->batch), options.dry_run, progress, std::move(read->table));
     bar.clear();
     if (!report) {
       exit_code = report_error(report.error());
       break;
     }
+    report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (options.default_set && !first_set.empty() && !options.dry_run) {
       if (auto const set = city.put_setting(std::string(store::kDistrictSetSetting), first_set); !set) {
         exit_code = report_error(set.error());

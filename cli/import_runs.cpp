@@ -21,10 +21,8 @@ std::int64_t number_of(store::ImportRun const& run) noexcept {
   return number;
 }
 
-}  // namespace
-
-base::Result<std::optional<store::ImportRun>> newest_run(store::CityFile const& city, std::string const& source) {
-  CARTABLE_ASSIGN(auto runs, city.read<store::ImportRun>("source=" + geo::sql_quote(source)));
+base::Result<std::optional<store::ImportRun>> newest_where(store::CityFile const& city, std::string const& filter) {
+  CARTABLE_ASSIGN(auto runs, city.read<store::ImportRun>(filter));
   std::optional<store::ImportRun> newest;
   for (store::ImportRun& run : runs) {
     if (!newest || number_of(run) > number_of(*newest)) {
@@ -33,5 +31,13 @@ base::Result<std::optional<store::ImportRun>> newest_run(store::CityFile const& 
   }
   return newest;
 }
+
+}  // namespace
+
+base::Result<std::optional<store::ImportRun>> newest_run(store::CityFile const& city, std::string const& source) {
+  return newest_where(city, "source=" + geo::sql_quote(source));
+}
+
+base::Result<std::optional<store::ImportRun>> newest_run(store::CityFile const& city) { return newest_where(city, {}); }
 
 }  // namespace cartable::cli

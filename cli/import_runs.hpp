@@ -13,4 +13,7 @@ namespace cartable::cli {
 [[nodiscard]] base::Result<std::optional<store::ImportRun>> newest_run(store::CityFile const& city,
                                                                        std::string const& source);
 
+/// The newest import of all.
+[[nodiscard]] base::Result<std::optional<store::ImportRun>> newest_run(store::CityFile const& city);
+
 }  // namespace cartable::cli
