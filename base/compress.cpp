@@ -95,8 +95,7 @@ Result<std::string> unbrotli(std::string_view bytes, std::size_t limit) {
     if (result == BROTLI_DECODER_RESULT_SUCCESS) {
       return out;
     }
-    if (result == BROTLI_DECODER_RESULT_ERROR ||
-        (result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT && size == 0)) {
+    if (result == BROTLI_DECODER_RESULT_ERROR || (result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT && size == 0)) {
       return fail(ErrorCode::corrupt, "damaged brotli data");
     }
   }

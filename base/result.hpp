@@ -32,22 +32,20 @@ template <class T>
 }  // namespace cartable::base
 
 /// Leaves the function with the error of `expression` (a Result), if it is one.
-#define CARTABLE_TRY(expression)                                             \
-  do {                                                                       \
-    if (auto cartable_try_result = (expression); !cartable_try_result) {     \
-      return ::tl::unexpected<::cartable::base::Error>(                      \
-          std::move(cartable_try_result).error());                           \
-    }                                                                        \
+#define CARTABLE_TRY(expression)                                                                \
+  do {                                                                                          \
+    if (auto cartable_try_result = (expression); !cartable_try_result) {                        \
+      return ::tl::unexpected<::cartable::base::Error>(std::move(cartable_try_result).error()); \
+    }                                                                                           \
   } while (false)
 
 #define CARTABLE_CONCAT_INNER(a, b) a##b
 #define CARTABLE_CONCAT(a, b) CARTABLE_CONCAT_INNER(a, b)
 
 /// `CARTABLE_ASSIGN(auto file, open(path));` binds the value, or leaves the function with the error.
-#define CARTABLE_ASSIGN(declaration, expression)                                               \
-  auto CARTABLE_CONCAT(cartable_result_, __LINE__) = (expression);                             \
-  if (!CARTABLE_CONCAT(cartable_result_, __LINE__)) {                                          \
-    return ::tl::unexpected<::cartable::base::Error>(                                          \
-        std::move(CARTABLE_CONCAT(cartable_result_, __LINE__)).error());                       \
-  }                                                                                            \
+#define CARTABLE_ASSIGN(declaration, expression)                                                                      \
+  auto CARTABLE_CONCAT(cartable_result_, __LINE__) = (expression);                                                    \
+  if (!CARTABLE_CONCAT(cartable_result_, __LINE__)) {                                                                 \
+    return ::tl::unexpected<::cartable::base::Error>(std::move(CARTABLE_CONCAT(cartable_result_, __LINE__)).error()); \
+  }                                                                                                                   \
   declaration = *std::move(CARTABLE_CONCAT(cartable_result_, __LINE__))

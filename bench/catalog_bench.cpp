@@ -24,8 +24,9 @@ geo::LonLat rounded(double lon, double lat) { return {std::round(lon * 1e7) / 1e
 /// A country: towns of different sizes, places scattered about them; ids, kinds, sources and names as OSM has them.
 std::vector<store::Place> make_places(std::size_t count, bool shuffled) {
   constexpr std::array kKinds{"school", "kindergarten", "library", "museum", "university", "community_centre"};
-  constexpr std::array kWords{"Escuela", "Liceo", "Biblioteca", "Museo", "Centro", "Universidad", "Jardín", "Nacional",
-                              "Municipal", "Público", "Norte", "Sur", "Artigas", "Rivera", "Colonia", "Central"};
+  constexpr std::array kWords{"Escuela", "Liceo",    "Biblioteca", "Museo",   "Centro", "Universidad",
+                              "Jardín",  "Nacional", "Municipal",  "Público", "Norte",  "Sur",
+                              "Artigas", "Rivera",   "Colonia",    "Central"};
   std::mt19937_64 random(kSeed);
   std::uniform_real_distribution<double> unit(0, 1);
   std::normal_distribution<double> spread(0, 0.05);
@@ -46,7 +47,8 @@ std::vector<store::Place> make_places(std::size_t count, bool shuffled) {
       place.kinds.emplace_back("primary_school");
     }
     // One place in 10, in 100, in 1000: the selections of the nearest benchmark.
-    for (auto const& [every, slug] : {std::pair{10, "tenth"}, std::pair{100, "hundredth"}, std::pair{1000, "thousandth"}}) {
+    for (auto const& [every, slug] :
+         {std::pair{10, "tenth"}, std::pair{100, "hundredth"}, std::pair{1000, "thousandth"}}) {
       if (random() % static_cast<unsigned>(every) == 0) {
         place.kinds.emplace_back(slug);
       }
@@ -174,7 +176,8 @@ std::shared_ptr<store::Catalog const> const& named_city() {
 }
 
 void search(benchmark::State& state) {
-  constexpr std::array kQueries{"m", "e", "c", "biblioteca nac", "liceo 12", "calle 12 alvarez 12", "montevideo", "museo nacional 1999"};
+  constexpr std::array kQueries{
+      "m", "e", "c", "biblioteca nac", "liceo 12", "calle 12 alvarez 12", "montevideo", "museo nacional 1999"};
   auto const* const query = kQueries[static_cast<std::size_t>(state.range(0))];
   state.SetLabel(query);
   store::Catalog const& city = *named_city();  // made before the clock runs

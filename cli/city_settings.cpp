@@ -76,8 +76,8 @@ std::string country_of(store::ImportBatch const& batch) {
       ++votes[named->second];
     }
   }
-  auto const most = std::max_element(votes.begin(), votes.end(),
-                                     [](auto const& a, auto const& b) { return a.second < b.second; });
+  auto const most =
+      std::max_element(votes.begin(), votes.end(), [](auto const& a, auto const& b) { return a.second < b.second; });
   return most == votes.end() ? std::string() : most->first;
 }
 

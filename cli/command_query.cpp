@@ -73,9 +73,9 @@ int ask(Question const& question, Asked const& asked) {
   request.query = asked.query;
   request.base_url = "http://127.0.0.1:8080";
   bool const everyone = asked.role == "public";
-  request.viewer = everyone                 ? store::Visibility::everyone
-                   : asked.role == "staff"  ? store::Visibility::staff
-                                            : store::Visibility::planner;
+  request.viewer = everyone                ? store::Visibility::everyone
+                   : asked.role == "staff" ? store::Visibility::staff
+                                           : store::Visibility::planner;
   request.authorized = !everyone;
   auto const response = api.handle(request, state);
   if (response.status != 200) {

@@ -10,8 +10,9 @@
 int main(int argc, char** argv) {
   using namespace cartable::cli;
   try {
-    CLI::App app{"Cartable: the map of everything a person can learn in a city.\n"
-                 "A city is one GeoPackage file; import into it, ask it, serve it."};
+    CLI::App app{
+        "Cartable: the map of everything a person can learn in a city.\n"
+        "A city is one GeoPackage file; import into it, ask it, serve it."};
     app.set_version_flag("--version", "cartable " CARTABLE_VERSION);
     app.require_subcommand(1);
     app.failure_message(CLI::FailureMessage::simple);

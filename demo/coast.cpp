@@ -94,7 +94,8 @@ base::Result<std::vector<geo::Ring>> read_land(std::filesystem::path const& topo
 
 CoastGrid::CoastGrid(geo::BBox area, double cell_m) : area_(area), cell_m_(cell_m) {
   double const middle = (area.south + area.north) / 2 * std::numbers::pi / 180;
-  columns_ = static_cast<std::size_t>(std::ceil((area.east - area.west) * kMetresPerDegree * std::cos(middle) / cell_m));
+  columns_ =
+      static_cast<std::size_t>(std::ceil((area.east - area.west) * kMetresPerDegree * std::cos(middle) / cell_m));
   rows_ = static_cast<std::size_t>(std::ceil((area.north - area.south) * kMetresPerDegree / cell_m));
   cell_lon_ = (area.east - area.west) / static_cast<double>(columns_);
   cell_lat_ = (area.north - area.south) / static_cast<double>(rows_);
@@ -159,7 +160,8 @@ void CoastGrid::fill(geo::Ring const& ring, std::vector<std::uint8_t>& mask) con
     for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) {
       double const first = std::ceil((crossings[i] - area_.west) / cell_lon_ - 0.5);
       double const last = std::floor((crossings[i + 1] - area_.west) / cell_lon_ - 0.5);
-      for (double column = std::max(0.0, first); column <= std::min(last, static_cast<double>(columns_) - 1); ++column) {
+      for (double column = std::max(0.0, first); column <= std::min(last, static_cast<double>(columns_) - 1);
+           ++column) {
         mask[row * columns_ + static_cast<std::size_t>(column)] = 1;
       }
     }
@@ -272,11 +274,13 @@ std::vector<geo::LineString> CoastGrid::coastlines(Rules const& rules) const {
       bool const wet = sea[r * columns_ + c] != 0;
       if (c + 1 < columns_ && wet != (sea[r * columns_ + c + 1] != 0)) {
         // wet in the west: land is east, so the edge runs south to have it on the left
-        wet ? next.emplace(corner(r + 1, c + 1), corner(r, c + 1)) : next.emplace(corner(r, c + 1), corner(r + 1, c + 1));
+        wet ? next.emplace(corner(r + 1, c + 1), corner(r, c + 1))
+            : next.emplace(corner(r, c + 1), corner(r + 1, c + 1));
       }
       if (r + 1 < rows_ && wet != (sea[(r + 1) * columns_ + c] != 0)) {
         // wet in the south: land is north, so the edge runs east
-        wet ? next.emplace(corner(r + 1, c), corner(r + 1, c + 1)) : next.emplace(corner(r + 1, c + 1), corner(r + 1, c));
+        wet ? next.emplace(corner(r + 1, c), corner(r + 1, c + 1))
+            : next.emplace(corner(r + 1, c + 1), corner(r + 1, c));
       }
     }
   }

@@ -22,7 +22,7 @@ namespace cartable::demo {
 namespace {
 
 constexpr std::uint32_t kZoom = 12;
-constexpr std::uint32_t kExtent = 1U << 20U;  // of an OSM QA tile: at zoom 12 its units are our world units
+constexpr std::uint32_t kExtent = 1U << 20U;        // of an OSM QA tile: at zoom 12 its units are our world units
 constexpr std::int64_t kNewNodes = 20'000'000'000;  // ids that OpenStreetMap has not given yet
 constexpr std::int64_t kNewWays = 5'000'000'000;
 constexpr char const* kDate = "2017-12-04";  // of the tiles, by their package's documentation
@@ -40,8 +40,8 @@ using Objects = std::map<Key, QaObject>;
 std::vector<std::filesystem::path> tile_files(std::filesystem::path const& from) {
   std::vector<std::filesystem::path> out;
   std::error_code error;
-  for (auto const& entry : std::filesystem::directory_iterator(
-           from / "@mapbox/mvt-fixtures/real-world/osm-qa-montevideo", error)) {
+  for (auto const& entry :
+       std::filesystem::directory_iterator(from / "@mapbox/mvt-fixtures/real-world/osm-qa-montevideo", error)) {
     if (entry.path().extension() == ".mvt") {
       out.push_back(entry.path());
     }
@@ -92,7 +92,8 @@ base::Status read_tile(std::filesystem::path const& file, Objects& objects) {
   }
   tiles::MvtLayer const* const layer = tile->find("osm");
   if (layer == nullptr || layer->extent != kExtent) {
-    return base::fail(base::ErrorCode::corrupt, "{}: is no OSM QA tile (layer \"osm\", extent {})", file.string(), kExtent);
+    return base::fail(base::ErrorCode::corrupt, "{}: is no OSM QA tile (layer \"osm\", extent {})", file.string(),
+                      kExtent);
   }
   for (tiles::MvtFeature const& feature : layer->features) {
     store::StringMap tags;
@@ -125,9 +126,7 @@ base::Status read_tile(std::filesystem::path const& file, Objects& objects) {
         points.push_back(world(p));
       }
       switch (feature.type) {
-        case tiles::GeometryType::point:
-          object.points.insert(object.points.end(), points.begin(), points.end());
-          break;
+        case tiles::GeometryType::point: object.points.insert(object.points.end(), points.begin(), points.end()); break;
         case tiles::GeometryType::line: object.lines.push_back(std::move(points)); break;
         case tiles::GeometryType::polygon: {
           bool const outer = tiles::doubled_area(part) > 0;
@@ -188,7 +187,8 @@ class ExtractBuilder {
 
   void add_coast(std::vector<geo::LineString> const& lines) {
     for (geo::LineString const& line : lines) {
-      importers::OsmWayOut way{.id = next_way_++, .nodes = {}, .tags = {{"natural", "coastline"}, {"source", "illustrative"}}};
+      importers::OsmWayOut way{
+          .id = next_way_++, .nodes = {}, .tags = {{"natural", "coastline"}, {"source", "illustrative"}}};
       for (std::size_t i = 0; i < line.size(); ++i) {
         bool const closes = i > 0 && i + 1 == line.size() && line[i] == line.front();
         way.nodes.push_back(closes ? way.nodes.front() : add_node(line[i]));
@@ -253,8 +253,9 @@ void add_land(CoastGrid& grid, Objects const& objects) {
       continue;
     }
     auto const natural = object.tags.find("natural");
-    bool const dry_nature = natural != object.tags.end() && natural->second != "water" && natural->second != "wetland" &&
-                            natural->second != "coastline" && natural->second != "bay" && natural->second != "cape";
+    bool const dry_nature = natural != object.tags.end() && natural->second != "water" &&
+                            natural->second != "wetland" && natural->second != "coastline" &&
+                            natural->second != "bay" && natural->second != "cape";
     bool const land = has(object, "highway") || has(object, "building") || has(object, "landuse") ||
                       has(object, "leisure") || has(object, "amenity") || has(object, "railway") || dry_nature;
     if (!land || has(object, "seamark:type")) {
@@ -274,15 +275,17 @@ void add_land(CoastGrid& grid, Objects const& objects) {
 base::Result<std::string> extract_key(std::filesystem::path const& from) {
   auto const files = tile_files(from);
   if (files.empty()) {
-    return base::fail(base::ErrorCode::not_found,
-                      "{}: does not hold @mapbox/mvt-fixtures with the OSM QA tiles of Montevideo; ./run fetches it, or: "
-                      "npm install @mapbox/mvt-fixtures@4.0.0 world-atlas@2.0.2",
-                      from.string());
+    return base::fail(
+        base::ErrorCode::not_found,
+        "{}: does not hold @mapbox/mvt-fixtures with the OSM QA tiles of Montevideo; ./run fetches it, or: "
+        "npm install @mapbox/mvt-fixtures@4.0.0 world-atlas@2.0.2",
+        from.string());
   }
   std::uint64_t hash = base::stable_hash("montevideo recipe 2");
   for (auto const& file : files) {
     std::error_code error;
-    hash = base::stable_hash(fmt::format("{} {}", file.filename().string(), std::filesystem::file_size(file, error)), hash);
+    hash = base::stable_hash(fmt::format("{} {}", file.filename().string(), std::filesystem::file_size(file, error)),
+                             hash);
   }
   return "montevideo-" + base::to_hex(hash);
 }

@@ -60,8 +60,7 @@ LineString points_of(OGRSimpleCurve const& curve) {
 }
 
 bool all_finite(LineString const& line) noexcept {
-  return std::all_of(line.begin(), line.end(),
-                     [](LonLat p) { return std::isfinite(p.lon) && std::isfinite(p.lat); });
+  return std::all_of(line.begin(), line.end(), [](LonLat p) { return std::isfinite(p.lon) && std::isfinite(p.lat); });
 }
 
 /// What a geometry is made of, sorted by dimension.
@@ -148,7 +147,7 @@ void initialise_gdal() {
   static std::once_flag once;
   std::call_once(once, [] {
     CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");  // no .aux.xml beside somebody's file
-    CPLSetConfigOption("PG_USE_COPY", "YES");    // new rows in PostgreSQL, eleven times faster than statements
+    CPLSetConfigOption("PG_USE_COPY", "YES");      // new rows in PostgreSQL, eleven times faster than statements
     CPLSetErrorHandler(log_quietly);
     OSRSetPROJEnableNetwork(FALSE);
     GDALAllRegister();
@@ -158,11 +157,9 @@ void initialise_gdal() {
 GdalErrors::GdalErrors() {
   initialise_gdal();
   // GDAL keeps a stack of handlers for each thread; `this` reaches the handler as its user data.
-  CPLPushErrorHandlerEx(
-      [](CPLErr error_class, CPLErrorNum number, char const* message) {
-        GdalErrors::take(static_cast<int>(error_class), number, message);
-      },
-      this);
+  CPLPushErrorHandlerEx([](CPLErr error_class, CPLErrorNum number,
+                           char const* message) { GdalErrors::take(static_cast<int>(error_class), number, message); },
+                        this);
 }
 
 GdalErrors::~GdalErrors() { CPLPopErrorHandler(); }
@@ -192,19 +189,19 @@ void GdalErrors::clear() noexcept {
 base::ErrorCode classify_gdal_message(std::string_view message, base::ErrorCode otherwise) noexcept {
   using base::ErrorCode;
   static constexpr std::array<std::pair<std::string_view, ErrorCode>, 15> kWords = {{
-      {"disk is full", ErrorCode::disk_full},               // SQLITE_FULL
-      {"No space left", ErrorCode::disk_full},              // ENOSPC
-      {"could not extend file", ErrorCode::disk_full},      // PostgreSQL 53100
-      {"database is locked", ErrorCode::locked},            // SQLITE_BUSY
-      {"table is locked", ErrorCode::locked},               // SQLITE_LOCKED
-      {"could not obtain lock", ErrorCode::locked},         // PostgreSQL 55P03
-      {"lock timeout", ErrorCode::locked},                  // PostgreSQL 55P03
-      {"readonly database", ErrorCode::unwritable},         // SQLITE_READONLY
-      {"read-only", ErrorCode::unwritable},                 //
-      {"Permission denied", ErrorCode::unwritable},         // EACCES
-      {"permission denied", ErrorCode::unwritable},         // PostgreSQL 42501
-      {"disk image is malformed", ErrorCode::corrupt},      // SQLITE_CORRUPT
-      {"file is not a database", ErrorCode::corrupt},       // SQLITE_NOTADB
+      {"disk is full", ErrorCode::disk_full},           // SQLITE_FULL
+      {"No space left", ErrorCode::disk_full},          // ENOSPC
+      {"could not extend file", ErrorCode::disk_full},  // PostgreSQL 53100
+      {"database is locked", ErrorCode::locked},        // SQLITE_BUSY
+      {"table is locked", ErrorCode::locked},           // SQLITE_LOCKED
+      {"could not obtain lock", ErrorCode::locked},     // PostgreSQL 55P03
+      {"lock timeout", ErrorCode::locked},              // PostgreSQL 55P03
+      {"readonly database", ErrorCode::unwritable},     // SQLITE_READONLY
+      {"read-only", ErrorCode::unwritable},             //
+      {"Permission denied", ErrorCode::unwritable},     // EACCES
+      {"permission denied", ErrorCode::unwritable},     // PostgreSQL 42501
+      {"disk image is malformed", ErrorCode::corrupt},  // SQLITE_CORRUPT
+      {"file is not a database", ErrorCode::corrupt},   // SQLITE_NOTADB
       {"could not connect to server", ErrorCode::unavailable},
       {"connection to server", ErrorCode::unavailable},
   }};

@@ -36,8 +36,8 @@ struct LayerDef {
 using FieldValue = std::variant<std::monostate, std::int64_t, double, std::string>;
 
 struct Row {
-  std::int64_t fid = -1;  ///< -1: not stored yet
-  Geometry geometry;      ///< WGS 84 degrees, whatever the CRS of the file
+  std::int64_t fid = -1;           ///< -1: not stored yet
+  Geometry geometry;               ///< WGS 84 degrees, whatever the CRS of the file
   std::vector<FieldValue> fields;  ///< one per field of the layer, in its order
 };
 
@@ -46,7 +46,7 @@ struct LayerInfo {
   std::string name;
   std::vector<FieldDef> fields;
   GeometryType geometry = GeometryType::none;
-  std::string crs;                  ///< "EPSG:26910", a name, or empty when the file has none
+  std::string crs;  ///< "EPSG:26910", a name, or empty when the file has none
   std::optional<std::int64_t> row_count;
 };
 

@@ -181,7 +181,7 @@ bool covers(MultiPolygon const& area, LonLat p) {
   auto const factory = make_factory();
   auto const geometry = to_geos(area, *factory);
   return geos::algorithm::locate::SimplePointInAreaLocator::locate(geos::geom::Coordinate(p.lon, p.lat),
-                                                                  geometry.get()) != geos::geom::Location::EXTERIOR;
+                                                                   geometry.get()) != geos::geom::Location::EXTERIOR;
 }
 
 MultiPolygon convex_hull(std::vector<LonLat> const& points) {

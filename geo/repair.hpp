@@ -10,8 +10,8 @@ namespace cartable::geo {
 
 struct Repaired {
   MultiPolygon area;
-  bool changed = false;     ///< the input was invalid and was mended
-  std::string what;         ///< in a few words, what was wrong ("self-intersection near 7.42 43.73"), if changed
+  bool changed = false;  ///< the input was invalid and was mended
+  std::string what;      ///< in a few words, what was wrong ("self-intersection near 7.42 43.73"), if changed
 };
 
 /// Makes an area valid by the OGC rules (GEOS MakeValid; only the polygonal part is kept), with rings closed

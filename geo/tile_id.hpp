@@ -33,9 +33,7 @@ struct TileId {
   friend constexpr auto operator<=>(TileId const&, TileId const&) = default;
 };
 
-[[nodiscard]] constexpr bool is_valid(TileId t) noexcept {
-  return t.z <= 30 && t.x < (1U << t.z) && t.y < (1U << t.z);
-}
+[[nodiscard]] constexpr bool is_valid(TileId t) noexcept { return t.z <= 30 && t.x < (1U << t.z) && t.y < (1U << t.z); }
 /// The tile that owns a position. pre: z ≤ 30
 [[nodiscard]] TileId tile_at(WorldPoint p, std::uint32_t z) noexcept;
 /// West, south, east, north of a tile in degrees.

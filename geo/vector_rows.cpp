@@ -181,8 +181,7 @@ class RowConverter {
  private:
   std::string name_of(int i) const { return base::mend_utf8(definition_.GetFieldDefn(i)->GetNameRef()); }
 
-  void place(OGRFeature& feature, std::optional<PositionFields> position,
-             VectorReader::RowOrProblem& out) const {
+  void place(OGRFeature& feature, std::optional<PositionFields> position, VectorReader::RowOrProblem& out) const {
     if (position) {
       place_by_columns(*position, out);
       return;
@@ -200,8 +199,8 @@ class RowConverter {
     }
     auto converted = from_ogr(*geometry);
     if (!converted) {
-      out.problem =
-          Problem{.column = "geometry", .value = {}, .reason = converted.error().message, .remedy = "correct the geometry"};
+      out.problem = Problem{
+          .column = "geometry", .value = {}, .reason = converted.error().message, .remedy = "correct the geometry"};
       return;
     }
     take_if_on_earth(*std::move(converted), "geometry", {}, out);
@@ -257,12 +256,13 @@ base::Status VectorReader::read(std::size_t layer_index, std::function<bool(RowO
 
   Transformation to_wgs84;
   SpatialReference const wgs84 = make_wgs84();
-  static constexpr char const* kSameGround[] = {"CRITERION=EQUIVALENT", "IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES", nullptr};
+  static constexpr char const* kSameGround[] = {"CRITERION=EQUIVALENT", "IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES",
+                                                nullptr};
   if (crs && crs->IsSame(wgs84.get(), kSameGround) == 0) {
     to_wgs84.reset(OGRCreateCoordinateTransformation(crs.get(), wgs84.get()));
     if (!to_wgs84) {
-      return base::fail(base::ErrorCode::unsupported, "{}: no way from its reference system to WGS 84 ({})", impl_->path,
-                        errors.text());
+      return base::fail(base::ErrorCode::unsupported, "{}: no way from its reference system to WGS 84 ({})",
+                        impl_->path, errors.text());
     }
   }
   if (!crs && !position && layer.GetGeomType() != wkbNone) {

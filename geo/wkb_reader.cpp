@@ -156,8 +156,8 @@ base::Result<Geometry> read_wkb(std::string_view wkb) {
     default: in.ok = false;
   }
   if (!in.ok) {
-    return base::fail(base::ErrorCode::corrupt, "a geometry of {} bytes is damaged or of a kind that a city does not hold",
-                      wkb.size());
+    return base::fail(base::ErrorCode::corrupt,
+                      "a geometry of {} bytes is damaged or of a kind that a city does not hold", wkb.size());
   }
   return out;
 }

@@ -24,8 +24,9 @@ struct OsmOptions {
 [[nodiscard]] base::Result<store::ImportBatch> read_osm(std::filesystem::path const& file, OsmOptions const& options,
                                                         base::Progress const& progress = {});
 
-/// The input_hash that read_osm gives the batch, from the file's bytes and the options alone: whether an import would only
-/// repeat an earlier one is known before anything is parsed. Damage that shows in the framing of blocks is `corrupt`.
+/// The input_hash that read_osm gives the batch, from the file's bytes and the options alone: whether an import would
+/// only repeat an earlier one is known before anything is parsed. Damage that shows in the framing of blocks is
+/// `corrupt`.
 [[nodiscard]] base::Result<std::string> osm_input_hash(std::filesystem::path const& file, OsmOptions const& options);
 
 /// Whether the first bytes of the file are those of an OSM extract, compressed or not.

@@ -176,9 +176,7 @@ TokenCheck TokenVerifier::check(std::string_view plain, std::span<store::Token c
   if (!viewer) {
     return {};
   }
-  auto const answer = [&](bool good) {
-    return good ? TokenCheck{TokenAnswer::good, *viewer} : TokenCheck{};
-  };
+  auto const answer = [&](bool good) { return good ? TokenCheck{TokenAnswer::good, *viewer} : TokenCheck{}; };
   Impl::Key const key = impl_->key_of(plain);
   auto const moment = std::chrono::steady_clock::now();
   auto const remembered = [&]() -> std::optional<bool> {

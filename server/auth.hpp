@@ -15,7 +15,7 @@ namespace cartable::server {
 
 /// A fresh token: what the person gets to see once, and what the city keeps (an argon2id hash).
 struct NewToken {
-  std::string plain;       ///< "ct_ID_SECRET": 192 secret bits
+  std::string plain;  ///< "ct_ID_SECRET": 192 secret bits
   store::Token token;
 };
 /// \param role  staff | planner | moderator | admin; another word is invalid_value
@@ -36,8 +36,8 @@ struct TokenCheck {
 class TokenVerifier {
  public:
   struct Options {
-    std::size_t cached = 1024;       ///< tokens remembered, good or bad
-    double hashes_per_second = 4;    ///< argon2id runs for tokens not remembered
+    std::size_t cached = 1024;     ///< tokens remembered, good or bad
+    double hashes_per_second = 4;  ///< argon2id runs for tokens not remembered
     double burst = 8;
     std::chrono::seconds keep{300};  ///< a remembered answer is checked again after it
   };

@@ -13,10 +13,32 @@ namespace cartable::store {
 /// The layers of the Shortbread vector-tile schema 1.0 (https://shortbread-tiles.org/schema/), as importers
 /// fill them and `tiles` writes them.
 enum class BasemapLayer : std::uint8_t {
-  ocean, water_polygons, water_polygons_labels, water_lines, water_lines_labels, dam_lines, dam_polygons,
-  pier_lines, pier_polygons, boundaries, boundary_labels, place_labels, land, sites, buildings, addresses,
-  street_polygons, streets_polygons_labels, streets, street_labels, street_labels_points, aerialways, ferries,
-  bridges, public_transport, pois,
+  ocean,
+  water_polygons,
+  water_polygons_labels,
+  water_lines,
+  water_lines_labels,
+  dam_lines,
+  dam_polygons,
+  pier_lines,
+  pier_polygons,
+  boundaries,
+  boundary_labels,
+  place_labels,
+  land,
+  sites,
+  buildings,
+  addresses,
+  street_polygons,
+  streets_polygons_labels,
+  streets,
+  street_labels,
+  street_labels_points,
+  aerialways,
+  ferries,
+  bridges,
+  public_transport,
+  pois,
 };
 inline constexpr int kBasemapLayerCount = 26;
 /// The layer's name in tiles: "ocean", "water_polygons", …
@@ -29,8 +51,8 @@ using BasemapValue = std::variant<bool, std::int64_t, double, std::string>;
 struct BasemapFeature {
   BasemapLayer layer = BasemapLayer::land;
   std::uint8_t min_zoom = 14;
-  std::uint8_t max_zoom = 14;        ///< last zoom at which it is drawn; 14 is the last base zoom
-  std::int32_t order = 0;            ///< features of a layer and tile are written in ascending order
+  std::uint8_t max_zoom = 14;  ///< last zoom at which it is drawn; 14 is the last base zoom
+  std::int32_t order = 0;      ///< features of a layer and tile are written in ascending order
   geo::Geometry geometry;
   std::vector<std::pair<std::string_view, BasemapValue>> attributes;  ///< names are string literals
   /// Attributes that only appear from a zoom on: parallel to `attributes`, 0 = always.

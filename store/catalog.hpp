@@ -47,7 +47,7 @@ class Catalog {
   [[nodiscard]] Revisions const& revisions() const noexcept;
 
   // Places -------------------------------------------------------------------------------------------------
-  [[nodiscard]] std::uint32_t size() const noexcept;                     ///< rows, whatever their visibility
+  [[nodiscard]] std::uint32_t size() const noexcept;  ///< rows, whatever their visibility
   [[nodiscard]] Place const& place(PlaceRow row) const noexcept;
   [[nodiscard]] geo::LonLat point(PlaceRow row) const noexcept;
   [[nodiscard]] std::span<geo::WorldPoint const> world_points() const noexcept;  ///< by row
@@ -95,11 +95,11 @@ class Catalog {
   [[nodiscard]] Catchment const* find_catchment(std::string_view id, Visibility viewer) const;
 
   // The rest -----------------------------------------------------------------------------------------------
-  [[nodiscard]] std::span<Session const> sessions() const noexcept;       ///< by start
-  [[nodiscard]] std::span<Offer const> offers() const noexcept;           ///< by id
+  [[nodiscard]] std::span<Session const> sessions() const noexcept;  ///< by start
+  [[nodiscard]] std::span<Offer const> offers() const noexcept;      ///< by id
   [[nodiscard]] std::span<Organisation const> organisations() const noexcept;
   [[nodiscard]] std::span<Group const> groups() const noexcept;
-  [[nodiscard]] std::span<ImportRun const> runs() const noexcept;         ///< newest of each source
+  [[nodiscard]] std::span<ImportRun const> runs() const noexcept;               ///< newest of each source
   [[nodiscard]] std::string_view setting(std::string_view key) const noexcept;  ///< empty when not set
   [[nodiscard]] std::span<Token const> tokens() const noexcept;
   /// Box of everything listed that the viewer may see (places, else districts); empty for an empty city.
@@ -107,8 +107,8 @@ class Catalog {
 
   /// Accent- and case-blind prefix search over names of places, streets, addresses, districts and localities
   /// in all their languages; near things first when `near` is given.
-  [[nodiscard]] std::vector<SearchHit> search(std::string_view text, std::optional<geo::LonLat> near,
-                                              std::size_t limit, std::string_view language, Visibility viewer) const;
+  [[nodiscard]] std::vector<SearchHit> search(std::string_view text, std::optional<geo::LonLat> near, std::size_t limit,
+                                              std::string_view language, Visibility viewer) const;
 
  private:
   struct Impl;

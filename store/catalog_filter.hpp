@@ -52,7 +52,7 @@ struct Condition {
 struct CompiledFilter {
   std::vector<Condition> conditions;  ///< those that the filter asks for, in the order of API.md
   Selection selection;
-  std::size_t bytes = 0;              ///< memory it holds, for the cache's limit
+  std::size_t bytes = 0;  ///< memory it holds, for the cache's limit
 };
 
 /// The conditions that a filter asks for. A further attribute is one more function in this file's table.

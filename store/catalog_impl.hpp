@@ -27,18 +27,18 @@ struct Catalog::Impl {
   CityData data;
 
   // Places, by row
-  std::vector<std::uint32_t> record_of;        ///< index in data.places
-  std::vector<std::uint32_t> tie_rank;         ///< rank of the row's id among all rows' ids
+  std::vector<std::uint32_t> record_of;  ///< index in data.places
+  std::vector<std::uint32_t> tie_rank;   ///< rank of the row's id among all rows' ids
   std::vector<std::uint64_t> morton;
   std::vector<geo::WorldPoint> world;
   std::unique_ptr<geo::SpatialIndex const> points;
   // Places, by record
-  std::vector<std::uint32_t> row_of;           ///< kNoRow: not listed
+  std::vector<std::uint32_t> row_of;  ///< kNoRow: not listed
   IdTable place_ids;
   std::unordered_map<std::string_view, std::uint32_t> aliases;  ///< → record; the views live in data.places
 
   // Offers
-  std::vector<std::uint32_t> offer_of;         ///< index in data.offers by offer row - places
+  std::vector<std::uint32_t> offer_of;  ///< index in data.offers by offer row - places
   /// (place record, offer) of offers whose place is not listed, ascending.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> unlisted_offers;
 
@@ -46,7 +46,7 @@ struct Catalog::Impl {
   std::array<std::shared_ptr<CompiledFilter const>, kViewers> everything;  ///< by viewer: no condition
   std::array<geo::BBox, kViewers> bounds;
 
-  std::unique_ptr<geo::AreaIndex const> district_areas, catchment_areas;   ///< of data.districts, data.catchments
+  std::unique_ptr<geo::AreaIndex const> district_areas, catchment_areas;  ///< of data.districts, data.catchments
   std::unordered_map<std::string_view, std::uint32_t> district_ids, catchment_ids;
 
   std::unique_ptr<NameSearch const> names;

@@ -67,8 +67,8 @@ class CategoryColumn {
 
  private:
   struct Value {
-    std::shared_ptr<Bitset const> bits;   ///< a frequent value's rows
-    std::vector<std::uint32_t> list;      ///< a rare value's rows, ascending
+    std::shared_ptr<Bitset const> bits;  ///< a frequent value's rows
+    std::vector<std::uint32_t> list;     ///< a rare value's rows, ascending
   };
   Dictionary dictionary_;
   Rows rows_;

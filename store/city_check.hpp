@@ -34,7 +34,7 @@ struct JoinedRecord {
 
 struct CheckOptions {
   int stale_days = 0;  ///< 0: the setting kStaleAfter, else three years
-  std::string today;      ///< RFC 3339 or a date
+  std::string today;   ///< RFC 3339 or a date
 };
 
 struct CityCheck {

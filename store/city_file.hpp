@@ -39,7 +39,7 @@ struct CityData {
     Visibility visibility = Visibility::everyone;
   };
   std::vector<StreetName> streets;
-  std::vector<ImportRun> runs;       ///< the newest of each source
+  std::vector<ImportRun> runs;  ///< the newest of each source
   std::vector<Setting> settings;
   std::vector<Token> tokens;
 };

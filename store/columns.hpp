@@ -31,7 +31,9 @@ concept JsonField = requires(T const& value, T& out) {
   { from_json_field(std::string_view(), out) } -> std::same_as<bool>;
 };
 template <JsonField T>
-[[nodiscard]] std::string column_text(T const& value) { return to_json_field(value); }
+[[nodiscard]] std::string column_text(T const& value) {
+  return to_json_field(value);
+}
 template <JsonField T>
 [[nodiscard]] bool read_column_text(std::string_view text, T& out) {
   if (text.empty()) {
@@ -66,11 +68,11 @@ template <JsonField T>
 [[nodiscard]] bool read_column_text(std::string_view text, std::optional<int>& out);
 [[nodiscard]] bool read_column_text(std::string_view text, std::optional<double>& out);
 template <std::integral T>
-  requires(!std::same_as<T, std::int64_t>)
-[[nodiscard]] std::string column_text(T value) { return column_text(static_cast<std::int64_t>(value)); }
+requires(!std::same_as<T, std::int64_t>) [[nodiscard]] std::string column_text(T value) {
+  return column_text(static_cast<std::int64_t>(value));
+}
 template <std::integral T>
-  requires(!std::same_as<T, std::int64_t>)
-[[nodiscard]] bool read_column_text(std::string_view text, T& out) {
+requires(!std::same_as<T, std::int64_t>) [[nodiscard]] bool read_column_text(std::string_view text, T& out) {
   std::int64_t number = 0;
   bool const good = read_column_text(text, number) && std::in_range<T>(number);
   out = good ? static_cast<T>(number) : T{};

@@ -58,8 +58,8 @@ std::string Filter::canonical() const {
   append_list(out, "wheelchair", words(wheelchair));
   if (bbox) {
     // + 0.0 makes a negative zero positive; {} writes the shortest text that reads back as the same number.
-    std::string const text = fmt::format("{}/{}/{}/{}", bbox->west + 0.0, bbox->south + 0.0, bbox->east + 0.0,
-                                          bbox->north + 0.0);
+    std::string const text =
+        fmt::format("{}/{}/{}/{}", bbox->west + 0.0, bbox->south + 0.0, bbox->east + 0.0, bbox->north + 0.0);
     append_list(out, "bbox", {text});
   }
   if (maybe) {

@@ -29,9 +29,9 @@ struct Filter {
 /// The answer of a filter over the places of a catalog that a viewer may see. Immutable, shared.
 /// All three sets have one bit a place row and are sealed.
 struct Selection {
-  Bitset fits;                 ///< places of which some row is all true
-  Bitset may;                  ///< places of which none is, and some row has no false; no bit unless filter.maybe
-  Bitset all;                  ///< fits | may: what is served
+  Bitset fits;  ///< places of which some row is all true
+  Bitset may;   ///< places of which none is, and some row has no false; no bit unless filter.maybe
+  Bitset all;   ///< fits | may: what is served
   std::size_t fits_count = 0, may_count = 0;
   [[nodiscard]] std::size_t matched() const noexcept { return fits_count + may_count; }
 };

@@ -31,7 +31,7 @@ class FilterCache {
  private:
   struct Slot {
     std::string key;
-    Value value;             ///< null while it is being made
+    Value value;  ///< null while it is being made
     std::size_t bytes = 0;
     bool failed = false;
   };
@@ -42,7 +42,7 @@ class FilterCache {
   mutable std::mutex mutex_;
   std::condition_variable made_;
   std::size_t bytes_ = 0;
-  Slots slots_;              ///< most recently used first
+  Slots slots_;                                                   ///< most recently used first
   std::unordered_map<std::string_view, Slots::iterator> by_key_;  ///< keys live in their slots
 };
 

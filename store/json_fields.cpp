@@ -83,8 +83,9 @@ class JsonCursor {
       return string(out);
     }
     out.clear();
-    while (at_ != end_ && (std::string_view("+-._").find(*at_) != std::string_view::npos ||
-                           (*at_ >= '0' && *at_ <= '9') || (*at_ >= 'a' && *at_ <= 'z') || (*at_ >= 'A' && *at_ <= 'Z'))) {
+    while (at_ != end_ &&
+           (std::string_view("+-._").find(*at_) != std::string_view::npos || (*at_ >= '0' && *at_ <= '9') ||
+            (*at_ >= 'a' && *at_ <= 'z') || (*at_ >= 'A' && *at_ <= 'Z'))) {
       out += *at_++;
     }
     return !out.empty();
@@ -329,13 +330,12 @@ bool from_json_field(std::string_view text, StringMap& out) {
   JsonCursor in(text);
   std::string value;
   return in.object([&](std::string const& name) {
-           if (!in.scalar(value)) {
-             return false;
-           }
-           out.insert_or_assign(out.end(), name, std::move(value));
-           return true;
-         }) &&
-         in.at_end();
+    if (!in.scalar(value)) {
+      return false;
+    }
+    out.insert_or_assign(out.end(), name, std::move(value));
+    return true;
+  }) && in.at_end();
 }
 
 bool from_json_field(std::string_view text, StringList& out) {
@@ -348,11 +348,9 @@ bool from_json_field(std::string_view text, std::vector<SourceRef>& out) {
   out.clear();
   JsonCursor in(text);
   return in.array([&] {
-           auto& ref = out.emplace_back();
-           return read_members(
-               in, {Member{"source", &ref.source}, Member{"key", &ref.key}, Member{"date", &ref.date}});
-         }) &&
-         in.at_end();
+    auto& ref = out.emplace_back();
+    return read_members(in, {Member{"source", &ref.source}, Member{"key", &ref.key}, Member{"date", &ref.date}});
+  }) && in.at_end();
 }
 
 bool from_json_field(std::string_view text, AudienceMap& out) {

@@ -16,11 +16,11 @@ namespace cartable::store {
 
 using AudienceMap = std::map<std::string, AudienceClaim, std::less<>>;
 
-[[nodiscard]] std::string to_json_field(StringMap const& map);                  ///< {"en":"Library"}
-[[nodiscard]] std::string to_json_field(StringList const& list);                ///< ["library","museum"]
-[[nodiscard]] std::string to_json_field(std::vector<SourceRef> const& list);    ///< [{"source":…,"key":…,"date":…}]
+[[nodiscard]] std::string to_json_field(StringMap const& map);                ///< {"en":"Library"}
+[[nodiscard]] std::string to_json_field(StringList const& list);              ///< ["library","museum"]
+[[nodiscard]] std::string to_json_field(std::vector<SourceRef> const& list);  ///< [{"source":…,"key":…,"date":…}]
 [[nodiscard]] std::string to_json_field(AudienceMap const& map);
-[[nodiscard]] std::string to_json_field(std::vector<std::int64_t> const& list); ///< [1,2,3]
+[[nodiscard]] std::string to_json_field(std::vector<std::int64_t> const& list);  ///< [1,2,3]
 
 /// \return false when the text is not JSON of that shape; the value is then as far as it was read.
 /// Unknown members of objects are passed over.

@@ -53,8 +53,8 @@ constexpr std::array kFee{
     Word<Fee>{Fee::paid, "paid"},
 };
 constexpr std::array kWheelchair{
-    Word<Wheelchair>{Wheelchair::unknown, "unknown"}, Word<Wheelchair>{Wheelchair::yes, "yes"},
-    Word<Wheelchair>{Wheelchair::limited, "limited"}, Word<Wheelchair>{Wheelchair::no, "no"},
+    Word<Wheelchair>{Wheelchair::unknown, "unknown"},       Word<Wheelchair>{Wheelchair::yes, "yes"},
+    Word<Wheelchair>{Wheelchair::limited, "limited"},       Word<Wheelchair>{Wheelchair::no, "no"},
     Word<Wheelchair>{Wheelchair::designated, "designated"},
 };
 constexpr std::array kTri{
@@ -65,13 +65,32 @@ constexpr std::array kTri{
 constexpr std::array<std::string_view, kPartCount> kParts{"places",  "areas",    "streets",
                                                           "basemap", "sessions", "private"};
 constexpr std::array<std::string_view, kBasemapLayerCount> kLayers{
-    "ocean",        "water_polygons",  "water_polygons_labels",  "water_lines",
-    "water_lines_labels", "dam_lines", "dam_polygons",           "pier_lines",
-    "pier_polygons", "boundaries",     "boundary_labels",        "place_labels",
-    "land",         "sites",           "buildings",              "addresses",
-    "street_polygons", "streets_polygons_labels", "streets",     "street_labels",
-    "street_labels_points", "aerialways", "ferries",             "bridges",
-    "public_transport", "pois",
+    "ocean",
+    "water_polygons",
+    "water_polygons_labels",
+    "water_lines",
+    "water_lines_labels",
+    "dam_lines",
+    "dam_polygons",
+    "pier_lines",
+    "pier_polygons",
+    "boundaries",
+    "boundary_labels",
+    "place_labels",
+    "land",
+    "sites",
+    "buildings",
+    "addresses",
+    "street_polygons",
+    "streets_polygons_labels",
+    "streets",
+    "street_labels",
+    "street_labels_points",
+    "aerialways",
+    "ferries",
+    "bridges",
+    "public_transport",
+    "pois",
 };
 
 }  // namespace

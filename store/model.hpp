@@ -51,13 +51,13 @@ struct SourceRef {
 
 /// What every record has.
 struct RecordHead {
-  std::string id;        ///< given at first sight, never changed, never reused; [A-Za-z0-9._:-]
-  std::string source;    ///< slug of the record's main source
-  StringMap identifiers; ///< scheme → value (osm, uai, siret, …)
+  std::string id;         ///< given at first sight, never changed, never reused; [A-Za-z0-9._:-]
+  std::string source;     ///< slug of the record's main source
+  StringMap identifiers;  ///< scheme → value (osm, uai, siret, …)
   Visibility visibility = Visibility::everyone;
   RecordStatus status = RecordStatus::active;
-  std::string valid_from, valid_to;     ///< ISO dates; empty: open
-  std::string first_seen, last_seen;    ///< RFC 3339 UTC; set by the store, not by importers
+  std::string valid_from, valid_to;   ///< ISO dates; empty: open
+  std::string first_seen, last_seen;  ///< RFC 3339 UTC; set by the store, not by importers
   friend bool operator==(RecordHead const&, RecordHead const&) = default;
 };
 
@@ -75,39 +75,39 @@ struct AudienceClaim {
 /// Where something can be learnt: a building, a room, a stand in a square, a bookmobile stop.
 struct Place {
   RecordHead head;
-  std::optional<geo::LonLat> point;   ///< entrance, else a point inside the footprint; none: unplaced
-  geo::MultiPolygon footprint;        ///< empty when not drawn as an area
-  std::string parent;                 ///< id of the place that this one is in
-  std::string organisation;           ///< id
-  std::string name;                   ///< in the place's own language
-  LangMap names;                      ///< by language
-  StringList kinds;                   ///< slugs, the general one first; never empty
-  std::uint8_t pillars = 0;           ///< bit n-1 = pillar n, 1…6
-  std::uint16_t isced = 0;            ///< bit n = ISCED 2011 level n, 0…8
-  std::string isced_from;             ///< "tags" | "default" | empty
-  std::string isced_raw;              ///< the source's words, kept when ambiguous
-  StringList topics;                  ///< ISCED-F 2013 codes
-  StringList languages;               ///< BCP 47
+  std::optional<geo::LonLat> point;  ///< entrance, else a point inside the footprint; none: unplaced
+  geo::MultiPolygon footprint;       ///< empty when not drawn as an area
+  std::string parent;                ///< id of the place that this one is in
+  std::string organisation;          ///< id
+  std::string name;                  ///< in the place's own language
+  LangMap names;                     ///< by language
+  StringList kinds;                  ///< slugs, the general one first; never empty
+  std::uint8_t pillars = 0;          ///< bit n-1 = pillar n, 1…6
+  std::uint16_t isced = 0;           ///< bit n = ISCED 2011 level n, 0…8
+  std::string isced_from;            ///< "tags" | "default" | empty
+  std::string isced_raw;             ///< the source's words, kept when ambiguous
+  StringList topics;                 ///< ISCED-F 2013 codes
+  StringList languages;              ///< BCP 47
   std::map<std::string, AudienceClaim, std::less<>> audiences;  ///< group slug → claim
   Fee fee = Fee::unknown;
   std::string price;
   Wheelchair wheelchair = Wheelchair::unknown;
-  StringMap needs;                    ///< hearing-loop, sign-language, accessible-toilet, quiet, step-free → yes|no|limited
-  std::string opening_hours;          ///< OSM syntax, as the source has it
+  StringMap needs;            ///< hearing-loop, sign-language, accessible-toilet, quiet, step-free → yes|no|limited
+  std::string opening_hours;  ///< OSM syntax, as the source has it
   Tri appointment = Tri::unknown;
   std::string operator_name, operator_type;
-  StringMap contact;                  ///< phone, email, website, …
-  StringMap address;                  ///< street, housenumber, postcode, city, …
-  Tri recognition = Tri::unknown;     ///< validates prior learning
+  StringMap contact;               ///< phone, email, website, …
+  StringMap address;               ///< street, housenumber, postcode, city, …
+  Tri recognition = Tri::unknown;  ///< validates prior learning
   LangMap description;
   std::optional<int> age_min, age_max, capacity;
   std::string booking;
   LangMap alert;
-  std::string alert_until;            ///< RFC 3339
-  StringList aliases;                 ///< older ids of merged places
-  StringMap extra;                    ///< further attributes carried from the source (internet_access, ref:*, …)
+  std::string alert_until;  ///< RFC 3339
+  StringList aliases;       ///< older ids of merged places
+  StringMap extra;          ///< further attributes carried from the source (internet_access, ref:*, …)
   std::vector<SourceRef> sources;
-  std::string checked;                ///< ISO date somebody last checked
+  std::string checked;  ///< ISO date somebody last checked
   friend bool operator==(Place const&, Place const&) = default;
 };
 
@@ -126,7 +126,7 @@ struct Offer {
   Fee fee = Fee::unknown;
   std::string price;
   std::optional<int> age_min, age_max, capacity;
-  std::string schedule;      ///< OSM opening-hours syntax
+  std::string schedule;  ///< OSM opening-hours syntax
   std::string booking;
   Tri recognition = Tri::unknown;
   std::string url;
@@ -139,14 +139,14 @@ struct Offer {
 struct Session {
   RecordHead head;
   std::string offer, place, organisation, festival;  ///< ids or, for the festival, its slug
-  std::string uid, recurrence_id;     ///< iCalendar
+  std::string uid, recurrence_id;                    ///< iCalendar
   std::string name;
   LangMap names;
   LangMap description;
-  std::string starts, ends;           ///< RFC 3339 with offset
-  std::string timezone;               ///< IANA
-  std::string rrule, exdates, rdates; ///< iCalendar values
-  std::string state;                  ///< scheduled | moved | cancelled
+  std::string starts, ends;            ///< RFC 3339 with offset
+  std::string timezone;                ///< IANA
+  std::string rrule, exdates, rdates;  ///< iCalendar values
+  std::string state;                   ///< scheduled | moved | cancelled
   std::string previous_starts, previous_place;
   std::optional<int> capacity;
   std::optional<int> places_left;
@@ -171,9 +171,9 @@ struct Organisation {
 
 struct District {
   RecordHead head;
-  std::string set;           ///< source + level: "osm-admin-9", "local-areas"
+  std::string set;  ///< source + level: "osm-admin-9", "local-areas"
   std::string level;
-  std::string code;          ///< the source's own code, zeros kept
+  std::string code;  ///< the source's own code, zeros kept
   std::string name;
   LangMap names;
   geo::MultiPolygon area;
@@ -181,11 +181,11 @@ struct District {
 };
 
 struct Catchment {
-  RecordHead head;           ///< `planner` when it has an estimate, unless imported otherwise
-  std::string group;         ///< slug
+  RecordHead head;    ///< `planner` when it has an estimate, unless imported otherwise
+  std::string group;  ///< slug
   std::string name;
   LangMap names;
-  std::optional<double> estimate;            ///< people
+  std::optional<double> estimate;                     ///< people
   std::optional<double> estimate_low, estimate_high;  ///< a suppressed count is an interval
   std::string year;
   std::string notes;
@@ -197,8 +197,8 @@ struct PopulationCell {
   RecordHead head;
   geo::MultiPolygon area;
   std::optional<geo::LonLat> point;
-  std::string layer;         ///< which population: "census-2021"
-  std::string group;         ///< slug, empty: everybody
+  std::string layer;  ///< which population: "census-2021"
+  std::string group;  ///< slug, empty: everybody
   std::optional<double> people, people_low, people_high;
   std::string year;
   friend bool operator==(PopulationCell const&, PopulationCell const&) = default;
@@ -206,12 +206,12 @@ struct PopulationCell {
 
 /// A group of people that the guidelines or the city look after: a row, not code.
 struct Group {
-  RecordHead head;           ///< id is the slug: migrant-families, special-educational-needs, job-seekers, …
+  RecordHead head;  ///< id is the slug: migrant-families, special-educational-needs, job-seekers, …
   std::string name;
   LangMap names;
   LangMap definition;
   std::string year;
-  int threshold = 11;        ///< counts below are suppressed in public answers
+  int threshold = 11;  ///< counts below are suppressed in public answers
   friend bool operator==(Group const&, Group const&) = default;
 };
 
@@ -220,7 +220,7 @@ struct Street {
   RecordHead head;
   std::string name;
   LangMap names;
-  StringMap tags;            ///< highway, foot, access, sidewalk, surface, incline, …
+  StringMap tags;                   ///< highway, foot, access, sidewalk, surface, incline, …
   std::vector<std::int64_t> nodes;  ///< source's node ids, same length as line; ways that meet share one
   geo::LineString line;
   friend bool operator==(Street const&, Street const&) = default;
@@ -247,7 +247,7 @@ struct Locality {
   RecordHead head;
   std::string name;
   LangMap names;
-  std::string kind;          ///< OSM's place=*
+  std::string kind;  ///< OSM's place=*
   geo::LonLat point;
   friend bool operator==(Locality const&, Locality const&) = default;
 };
@@ -256,7 +256,7 @@ struct Locality {
 struct Text {
   RecordHead head;
   std::string record, field, language, text;
-  std::string origin;        ///< source | human | machine
+  std::string origin;  ///< source | human | machine
   std::string date;
   friend bool operator==(Text const&, Text const&) = default;
 };
@@ -265,7 +265,7 @@ struct Text {
 struct FieldProvenance {
   RecordHead head;
   std::string record, field, value, from_source, licence, date;
-  std::string set_by;        ///< imported | city | place
+  std::string set_by;  ///< imported | city | place
   friend bool operator==(FieldProvenance const&, FieldProvenance const&) = default;
 };
 
@@ -308,11 +308,11 @@ struct IndicatorHistory {
 };
 /// One import of one source: what the report says, kept.
 struct ImportRun {
-  RecordHead head;           ///< id "run:N"; source is the slug imported
+  RecordHead head;  ///< id "run:N"; source is the slug imported
   std::string role, licence, attribution, date, started, finished;
-  std::string input_hash;    ///< of the files and options: an equal one changes nothing
-  std::string files;         ///< base names, JSON list
-  std::string report;        ///< JSON, as printed by --format json
+  std::string input_hash;  ///< of the files and options: an equal one changes nothing
+  std::string files;       ///< base names, JSON list
+  std::string report;      ///< JSON, as printed by --format json
   friend bool operator==(ImportRun const&, ImportRun const&) = default;
 };
 /// One of the city's settings (name, arms, colours, languages, time zone, …): head.id is the key.
@@ -323,9 +323,9 @@ struct Setting {
 };
 /// An access token: only its argon2id hash is kept.
 struct Token {
-  RecordHead head;           ///< id is the public part of the token
-  std::string role;          ///< staff | planner | moderator | admin
-  std::string hash;          ///< argon2id, libsodium's string form
+  RecordHead head;   ///< id is the public part of the token
+  std::string role;  ///< staff | planner | moderator | admin
+  std::string hash;  ///< argon2id, libsodium's string form
   std::string label, created, expires, revoked;
   friend bool operator==(Token const&, Token const&) = default;
 };
@@ -342,7 +342,7 @@ struct Derived {
   std::string key, part;
   std::int64_t input_revision = 0;
   std::int64_t format_version = 0;
-  std::string bytes;         ///< at most 64 MiB; larger values are cut into parts
+  std::string bytes;  ///< at most 64 MiB; larger values are cut into parts
 };
 
 /// Counters that tell a server what to rebuild.

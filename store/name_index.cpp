@@ -37,14 +37,14 @@ CodePoint code_point(std::string_view text, std::size_t at) noexcept {
 
 /// Whether a word may begin at this character although no blank stands before it (Unicode 15 blocks).
 constexpr bool starts_unspaced_word(std::uint32_t c) noexcept {
-  return (c >= 0x0E00 && c <= 0x0EFF) ||     // Thai, Lao
-         (c >= 0x1000 && c <= 0x109F) ||     // Myanmar
-         (c >= 0x1100 && c <= 0x115F) ||     // Hangul leading consonants: folding takes syllables apart
-         (c >= 0x1780 && c <= 0x17FF) ||     // Khmer
-         (c >= 0x2E80 && c <= 0x9FFF) ||     // CJK radicals, Kana, Han
-         (c >= 0xAC00 && c <= 0xD7A3) ||     // Hangul syllables
-         (c >= 0xF900 && c <= 0xFAFF) ||     // CJK compatibility
-         (c >= 0x20000 && c <= 0x3FFFF);     // Han extensions
+  return (c >= 0x0E00 && c <= 0x0EFF) ||  // Thai, Lao
+         (c >= 0x1000 && c <= 0x109F) ||  // Myanmar
+         (c >= 0x1100 && c <= 0x115F) ||  // Hangul leading consonants: folding takes syllables apart
+         (c >= 0x1780 && c <= 0x17FF) ||  // Khmer
+         (c >= 0x2E80 && c <= 0x9FFF) ||  // CJK radicals, Kana, Han
+         (c >= 0xAC00 && c <= 0xD7A3) ||  // Hangul syllables
+         (c >= 0xF900 && c <= 0xFAFF) ||  // CJK compatibility
+         (c >= 0x20000 && c <= 0x3FFFF);  // Han extensions
 }
 
 /// `word` cut to kMaxTokenBytes at a character's border.
@@ -98,8 +98,7 @@ NameIndex::Token NameIndex::Builder::token_of(std::string_view word) {
   auto const token = static_cast<Token>(hashes_.size());
   slots_[at] = token;
   hashes_.push_back(hash);
-  index_.words_.push_back(
-      {static_cast<std::uint32_t>(index_.text_.size()), static_cast<std::uint32_t>(word.size())});
+  index_.words_.push_back({static_cast<std::uint32_t>(index_.text_.size()), static_cast<std::uint32_t>(word.size())});
   index_.text_.append(word);
   if (hashes_.size() * 2 > slots_.size()) {
     grow();

@@ -52,10 +52,10 @@ class NameIndex {
     std::uint32_t at = 0;
     std::uint32_t length = 0;
   };
-  std::string text_;                         ///< all tokens, one after the other
-  std::vector<Word> words_;                  ///< by token, in order of text
+  std::string text_;                             ///< all tokens, one after the other
+  std::vector<Word> words_;                      ///< by token, in order of text
   std::vector<std::uint32_t> first_posting_{0};  ///< by token, and one past the last
-  std::vector<Document> postings_;           ///< ascending within a token
+  std::vector<Document> postings_;               ///< ascending within a token
   std::vector<std::uint32_t> first_token_{0};    ///< by document, and one past the last
   std::vector<Token> tokens_;
 };

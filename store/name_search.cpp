@@ -75,10 +75,10 @@ struct NameSearch::Word {
 };
 
 struct NameSearch::Candidate {
-  double score = 0;            ///< smaller is better
+  double score = 0;  ///< smaller is better
   std::uint32_t entry = 0;
   Document document = 0;
-  double base = 0;             ///< the score without distance
+  double base = 0;  ///< the score without distance
 
   [[nodiscard]] bool before(Candidate const& other, std::vector<Name> const& names) const noexcept {
     return std::tuple(score, names[document].words, entry, document) <

@@ -28,7 +28,7 @@ class NameSearch {
     std::string_view text;
     std::optional<geo::LonLat> near;
     std::size_t limit = 10;
-    std::string_view language;          ///< picks labels; empty: each thing's own
+    std::string_view language;  ///< picks labels; empty: each thing's own
     Visibility viewer = Visibility::everyone;
   };
   /// At most `limit` hits, best first. Cost: the postings of the query's rarest word.
@@ -51,8 +51,8 @@ class NameSearch {
   /// One name of an entry.
   struct Name {
     std::uint32_t entry = 0;
-    std::uint8_t words = 0;         ///< how many of the document's tokens are its words in order
-    std::uint8_t numbers = 0;       ///< of these, the last ones that are a house number
+    std::uint8_t words = 0;    ///< how many of the document's tokens are its words in order
+    std::uint8_t numbers = 0;  ///< of these, the last ones that are a house number
   };
   struct Word;
   struct Candidate;
@@ -65,10 +65,10 @@ class NameSearch {
   [[nodiscard]] std::string_view id(Entry const& entry) const noexcept;
 
   CityData const* data_;
-  bool number_first_ = false;       ///< "12 rue X" rather than "Colonia 1234"
+  bool number_first_ = false;  ///< "12 rue X" rather than "Colonia 1234"
   NameIndex index_;
-  std::vector<Name> names_;         ///< by document
-  Document first_address_ = 0;      ///< documents from here on are addresses
+  std::vector<Name> names_;     ///< by document
+  Document first_address_ = 0;  ///< documents from here on are addresses
   std::vector<Entry> entries_;
   std::vector<geo::LonLat> points_;
 };

@@ -48,9 +48,9 @@ std::uint32_t root_of(std::vector<std::uint32_t>& parents, std::uint32_t i) {
 
 NameSearch::NameSearch(CityData const& data, std::span<std::uint32_t const> listed) : data_(&data) {
   for (Setting const& setting : data.settings) {
-    number_first_ = number_first_ || (setting.head.id == "country" &&
-                                      std::find(kNumberFirst.begin(), kNumberFirst.end(), setting.value) !=
-                                          kNumberFirst.end());
+    number_first_ =
+        number_first_ || (setting.head.id == "country" &&
+                          std::find(kNumberFirst.begin(), kNumberFirst.end(), setting.value) != kNumberFirst.end());
   }
   NameSearchBuilder builder(*this);
   builder.add_places(listed);
@@ -78,8 +78,8 @@ void NameSearchBuilder::add_name(std::string_view name) {
   index_.tokenize(folded, words_);
   words_.words.resize(std::min(words_.words.size(), kMaxWords));
   index_.add(words_.words, words_.tails);
-  search_.names_.push_back({static_cast<std::uint32_t>(search_.entries_.size() - 1),
-                            static_cast<std::uint8_t>(words_.words.size()), 0});
+  search_.names_.push_back(
+      {static_cast<std::uint32_t>(search_.entries_.size() - 1), static_cast<std::uint8_t>(words_.words.size()), 0});
   spellings_.push_back(std::move(folded));
 }
 
@@ -114,7 +114,7 @@ void NameSearchBuilder::add_streets() {
   std::vector<std::uint32_t> order;
   for (std::uint32_t i = 0; i < streets.size(); ++i) {
     keys[i] = base::fold(!streets[i].name.empty() || streets[i].names.empty() ? streets[i].name
-                                                                             : streets[i].names.begin()->second);
+                                                                              : streets[i].names.begin()->second);
     if (!keys[i].empty() && geo::is_valid(streets[i].point)) {
       order.push_back(i);
     }
@@ -236,8 +236,8 @@ void NameSearchBuilder::add_addresses() {
     others = street.tails;
     others.insert(others.end(), number.tails.begin(), number.tails.end());
     // "Colonia 1234 Montevideo": where it is may be said as well.
-    for (std::string_view const where : {std::string_view(address.postcode), std::string_view(address.suburb),
-                                         std::string_view(address.city)}) {
+    for (std::string_view const where :
+         {std::string_view(address.postcode), std::string_view(address.suburb), std::string_view(address.city)}) {
       auto const& more = words_of(where);
       others.insert(others.end(), more.words.begin(), more.words.end());
       others.insert(others.end(), more.tails.begin(), more.tails.end());

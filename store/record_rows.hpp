@@ -30,24 +30,33 @@ class ColumnList {
     head("status", &RecordHead::status);
     head("valid_from", &RecordHead::valid_from);
     head("valid_to", &RecordHead::valid_to);
-    visitor_.datetime("first_seen", [](auto& record) -> auto& { return record.head.first_seen; });
-    visitor_.datetime("last_seen", [](auto& record) -> auto& { return record.head.last_seen; });
+    visitor_.datetime(
+        "first_seen", [](auto& record) -> auto& { return record.head.first_seen; });
+    visitor_.datetime(
+        "last_seen", [](auto& record) -> auto& { return record.head.last_seen; });
     Table<R>::columns(*this);
   }
 
-  template <class M> void operator()(std::string_view name, M R::*member) {
-    visitor_.column(name, [member](auto& record) -> auto& { return record.*member; }, false);
+  template <class M>
+  void operator()(std::string_view name, M R::*member) {
+    visitor_.column(
+        name, [member](auto& record) -> auto& { return record.*member; }, false);
   }
-  template <class M> void datetime(std::string_view name, M R::*member) {
-    visitor_.datetime(name, [member](auto& record) -> auto& { return record.*member; });
+  template <class M>
+  void datetime(std::string_view name, M R::*member) {
+    visitor_.datetime(
+        name, [member](auto& record) -> auto& { return record.*member; });
   }
-  template <class M> void geometry(M R::*member) {
+  template <class M>
+  void geometry(M R::*member) {
     visitor_.geometry([member](auto& record) -> auto& { return record.*member; });
   }
 
  private:
-  template <class M> void head(std::string_view name, M RecordHead::*member, bool unique = false) {
-    visitor_.column(name, [member](auto& record) -> auto& { return record.head.*member; }, unique);
+  template <class M>
+  void head(std::string_view name, M RecordHead::*member, bool unique = false) {
+    visitor_.column(
+        name, [member](auto& record) -> auto& { return record.head.*member; }, unique);
   }
   V& visitor_;
 };
@@ -55,14 +64,17 @@ class ColumnList {
 template <class R>
 struct LayerDefiner {
   geo::LayerDef& layer;
-  template <class Get> void column(std::string_view name, Get const&, bool unique) {
+  template <class Get>
+  void column(std::string_view name, Get const&, bool unique) {
     using Member = std::remove_reference_t<std::invoke_result_t<Get, R&>>;
     layer.fields.push_back({.name = std::string(name), .type = column_type<Member>(), .unique = unique});
   }
-  template <class Get> void datetime(std::string_view name, Get const&) {
+  template <class Get>
+  void datetime(std::string_view name, Get const&) {
     layer.fields.push_back({.name = std::string(name), .type = geo::FieldType::datetime});
   }
-  template <class Get> void geometry(Get const&) {}
+  template <class Get>
+  void geometry(Get const&) {}
 };
 
 template <class R>
@@ -70,13 +82,18 @@ struct RowFiller {
   R const& record;
   geo::Row& row;
   std::size_t next = 0;
-  template <class Get> void column(std::string_view, Get const& get, bool) {
+  template <class Get>
+  void column(std::string_view, Get const& get, bool) {
     write_column(get(record), row.fields[next++]);
   }
-  template <class Get> void datetime(std::string_view, Get const& get) {
+  template <class Get>
+  void datetime(std::string_view, Get const& get) {
     write_column(get(record), row.fields[next++]);
   }
-  template <class Get> void geometry(Get const& get) { row.geometry = as_geometry(get(record)); }
+  template <class Get>
+  void geometry(Get const& get) {
+    row.geometry = as_geometry(get(record));
+  }
 };
 
 /// A run of equal moments is written out once: most records of a file were first seen in one import.
@@ -93,12 +110,14 @@ struct RecordFiller {
   LastMoment& moment;
   std::string_view bad;  ///< the first column that could not be read
   std::size_t next = 0;
-  template <class Get> void column(std::string_view name, Get const& get, bool) {
+  template <class Get>
+  void column(std::string_view name, Get const& get, bool) {
     if (!read_column(batch, next++, row, get(record)) && bad.empty()) {
       bad = name;
     }
   }
-  template <class Get> void datetime(std::string_view, Get const& get) {
+  template <class Get>
+  void datetime(std::string_view, Get const& get) {
     std::size_t const at = next++;
     if (batch.is_null(at, row)) {
       return;
@@ -108,7 +127,8 @@ struct RecordFiller {
     }
     get(record) = moment.text;
   }
-  template <class Get> void geometry(Get const& get) {
+  template <class Get>
+  void geometry(Get const& get) {
     auto found = batch.geometry(row);
     if (!found || !from_geometry(*std::move(found), get(record))) {
       bad = "geom";
@@ -124,17 +144,22 @@ struct Comparer {
   R const& a;
   R const& b;
   std::vector<std::string_view> different;
-  template <class Get> void column(std::string_view name, Get const& get, bool) {
+  template <class Get>
+  void column(std::string_view name, Get const& get, bool) {
     if (!(get(a) == get(b))) {
       different.push_back(name);
     }
   }
-  template <class Get> void datetime(std::string_view name, Get const& get) {
+  template <class Get>
+  void datetime(std::string_view name, Get const& get) {
     if (!is_note_of_the_store(name)) {
       column(name, get, false);
     }
   }
-  template <class Get> void geometry(Get const& get) { column("geom", get, false); }
+  template <class Get>
+  void geometry(Get const& get) {
+    column("geom", get, false);
+  }
 };
 
 template <class R>
@@ -142,14 +167,19 @@ struct Setter {
   R& record;
   std::string_view name, text;
   bool found = false, good = false;
-  template <class Get> void column(std::string_view column_name, Get const& get, bool unique) {
+  template <class Get>
+  void column(std::string_view column_name, Get const& get, bool unique) {
     if (column_name == name && !unique) {
       found = true;
       good = read_column_text(text, get(record));
     }
   }
-  template <class Get> void datetime(std::string_view, Get const&) {}
-  template <class Get> void geometry(Get const& get) { column("geom", get, false); }
+  template <class Get>
+  void datetime(std::string_view, Get const&) {}
+  template <class Get>
+  void geometry(Get const& get) {
+    column("geom", get, false);
+  }
 };
 
 template <class R>
@@ -157,13 +187,20 @@ struct Getter {
   R const& record;
   std::string_view name;
   std::string text;
-  template <class Get> void column(std::string_view column_name, Get const& get, bool) {
+  template <class Get>
+  void column(std::string_view column_name, Get const& get, bool) {
     if (column_name == name) {
       text = column_text(get(record));
     }
   }
-  template <class Get> void datetime(std::string_view column_name, Get const& get) { column(column_name, get, false); }
-  template <class Get> void geometry(Get const& get) { column("geom", get, false); }
+  template <class Get>
+  void datetime(std::string_view column_name, Get const& get) {
+    column(column_name, get, false);
+  }
+  template <class Get>
+  void geometry(Get const& get) {
+    column("geom", get, false);
+  }
 };
 
 template <class R, class V>
@@ -235,26 +272,25 @@ template <class R, class Take>
   }
   detail::LastMoment moment;
   bool const with_geometry = Table<R>::info.geometry != geo::GeometryType::none;
-  return from.scan(Table<R>::info.name, where, columns, with_geometry,
-                   [&](geo::RowBatch const& batch) -> base::Status {
-                     for (std::size_t i = 0; i < batch.size(); ++i) {
-                       R record;
-                       detail::RecordFiller<R> filler{batch, i, record, moment, {}};
-                       detail::visit<R>(filler);
-                       if (!filler.bad.empty()) {
-                         return base::fail(base::ErrorCode::corrupt,
-                                           "table {}, record {}: the value of {} is not one that this program writes; "
-                                           "mend it (QGIS opens the file) or use a backup",
-                                           Table<R>::info.name, record.head.id, filler.bad);
-                       }
-                       if constexpr (std::is_same_v<std::invoke_result_t<Take const&, R&&, std::int64_t>, base::Status>) {
-                         CARTABLE_TRY(take(std::move(record), batch.fid(i)));
-                       } else {
-                         take(std::move(record), batch.fid(i));
-                       }
-                     }
-                     return {};
-                   });
+  return from.scan(Table<R>::info.name, where, columns, with_geometry, [&](geo::RowBatch const& batch) -> base::Status {
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      R record;
+      detail::RecordFiller<R> filler{batch, i, record, moment, {}};
+      detail::visit<R>(filler);
+      if (!filler.bad.empty()) {
+        return base::fail(base::ErrorCode::corrupt,
+                          "table {}, record {}: the value of {} is not one that this program writes; "
+                          "mend it (QGIS opens the file) or use a backup",
+                          Table<R>::info.name, record.head.id, filler.bad);
+      }
+      if constexpr (std::is_same_v<std::invoke_result_t<Take const&, R&&, std::int64_t>, base::Status>) {
+        CARTABLE_TRY(take(std::move(record), batch.fid(i)));
+      } else {
+        take(std::move(record), batch.fid(i));
+      }
+    }
+    return {};
+  });
 }
 
 }  // namespace cartable::store

@@ -45,7 +45,7 @@ class IdTable {
 
  private:
   struct Slot {
-    std::uint32_t tag = 0;        ///< the hash's upper half: spares most comparisons of texts
+    std::uint32_t tag = 0;  ///< the hash's upper half: spares most comparisons of texts
     std::uint32_t index = kNone;
   };
   static std::size_t hash_of(std::string_view id) noexcept { return std::hash<std::string_view>{}(id); }

@@ -26,9 +26,11 @@ struct TableInfo {
   Part part = Part::private_;
 };
 
-template <> struct Table<Place> {
+template <>
+struct Table<Place> {
   static constexpr TableInfo info{"place", geo::GeometryType::point, true, Part::places};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v.geometry(&Place::point);
     v("name", &Place::name);
     v("names", &Place::names);
@@ -68,9 +70,11 @@ template <> struct Table<Place> {
   }
 };
 
-template <> struct Table<Offer> {
+template <>
+struct Table<Offer> {
   static constexpr TableInfo info{"offer", geo::GeometryType::none, false, Part::places};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("place", &Offer::place);
     v("organisation", &Offer::organisation);
     v("name", &Offer::name);
@@ -96,9 +100,11 @@ template <> struct Table<Offer> {
   }
 };
 
-template <> struct Table<Session> {
+template <>
+struct Table<Session> {
   static constexpr TableInfo info{"session", geo::GeometryType::none, false, Part::sessions};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("offer", &Session::offer);
     v("place", &Session::place);
     v("organisation", &Session::organisation);
@@ -124,9 +130,11 @@ template <> struct Table<Session> {
   }
 };
 
-template <> struct Table<Organisation> {
+template <>
+struct Table<Organisation> {
   static constexpr TableInfo info{"organisation", geo::GeometryType::none, false, Part::places};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("name", &Organisation::name);
     v("names", &Organisation::names);
     v("description", &Organisation::description);
@@ -138,9 +146,11 @@ template <> struct Table<Organisation> {
   }
 };
 
-template <> struct Table<District> {
+template <>
+struct Table<District> {
   static constexpr TableInfo info{"district", geo::GeometryType::multipolygon, true, Part::areas};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v.geometry(&District::area);
     v("district_set", &District::set);
     v("level", &District::level);
@@ -150,9 +160,11 @@ template <> struct Table<District> {
   }
 };
 
-template <> struct Table<Catchment> {
+template <>
+struct Table<Catchment> {
   static constexpr TableInfo info{"catchment", geo::GeometryType::multipolygon, true, Part::areas};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v.geometry(&Catchment::area);
     v("group_slug", &Catchment::group);
     v("name", &Catchment::name);
@@ -165,9 +177,11 @@ template <> struct Table<Catchment> {
   }
 };
 
-template <> struct Table<PopulationCell> {
+template <>
+struct Table<PopulationCell> {
   static constexpr TableInfo info{"population_cell", geo::GeometryType::multipolygon, true, Part::areas};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v.geometry(&PopulationCell::area);
     v("centre", &PopulationCell::point);
     v("layer", &PopulationCell::layer);
@@ -179,9 +193,11 @@ template <> struct Table<PopulationCell> {
   }
 };
 
-template <> struct Table<Group> {
+template <>
+struct Table<Group> {
   static constexpr TableInfo info{"people_group", geo::GeometryType::none, false, Part::places};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("name", &Group::name);
     v("names", &Group::names);
     v("definition", &Group::definition);
@@ -190,9 +206,11 @@ template <> struct Table<Group> {
   }
 };
 
-template <> struct Table<Street> {
+template <>
+struct Table<Street> {
   static constexpr TableInfo info{"street", geo::GeometryType::linestring, true, Part::streets};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v.geometry(&Street::line);
     v("name", &Street::name);
     v("names", &Street::names);
@@ -201,18 +219,22 @@ template <> struct Table<Street> {
   }
 };
 
-template <> struct Table<StreetNode> {
+template <>
+struct Table<StreetNode> {
   static constexpr TableInfo info{"street_node", geo::GeometryType::point, false, Part::streets};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v.geometry(&StreetNode::point);
     v("node", &StreetNode::node);
     v("tags", &StreetNode::tags);
   }
 };
 
-template <> struct Table<Address> {
+template <>
+struct Table<Address> {
   static constexpr TableInfo info{"address", geo::GeometryType::point, false, Part::streets};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v.geometry(&Address::point);
     v("street", &Address::street);
     v("housenumber", &Address::housenumber);
@@ -222,9 +244,11 @@ template <> struct Table<Address> {
   }
 };
 
-template <> struct Table<Locality> {
+template <>
+struct Table<Locality> {
   static constexpr TableInfo info{"locality", geo::GeometryType::point, false, Part::streets};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v.geometry(&Locality::point);
     v("name", &Locality::name);
     v("names", &Locality::names);
@@ -232,9 +256,11 @@ template <> struct Table<Locality> {
   }
 };
 
-template <> struct Table<Text> {
+template <>
+struct Table<Text> {
   static constexpr TableInfo info{"text_entry", geo::GeometryType::none, false, Part::places};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("record", &Text::record);
     v("field", &Text::field);
     v("language", &Text::language);
@@ -244,9 +270,11 @@ template <> struct Table<Text> {
   }
 };
 
-template <> struct Table<FieldProvenance> {
+template <>
+struct Table<FieldProvenance> {
   static constexpr TableInfo info{"field_provenance", geo::GeometryType::none, false, Part::private_};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("record", &FieldProvenance::record);
     v("field", &FieldProvenance::field);
     v("field_value", &FieldProvenance::value);
@@ -257,9 +285,11 @@ template <> struct Table<FieldProvenance> {
   }
 };
 
-template <> struct Table<Need> {
+template <>
+struct Table<Need> {
   static constexpr TableInfo info{"need", geo::GeometryType::none, false, Part::private_};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("words", &Need::text);
     v("topic", &Need::topic);
     v("language", &Need::language);
@@ -270,9 +300,11 @@ template <> struct Table<Need> {
   }
 };
 
-template <> struct Table<Proposal> {
+template <>
+struct Table<Proposal> {
   static constexpr TableInfo info{"proposal", geo::GeometryType::point, false, Part::private_};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v.geometry(&Proposal::point);
     v("record", &Proposal::record);
     v("kind", &Proposal::kind);
@@ -285,9 +317,11 @@ template <> struct Table<Proposal> {
   }
 };
 
-template <> struct Table<Feedback> {
+template <>
+struct Table<Feedback> {
   static constexpr TableInfo info{"feedback", geo::GeometryType::none, false, Part::private_};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("record", &Feedback::record);
     v("kind", &Feedback::kind);
     v("words", &Feedback::text);
@@ -297,9 +331,11 @@ template <> struct Table<Feedback> {
   }
 };
 
-template <> struct Table<Objective> {
+template <>
+struct Table<Objective> {
   static constexpr TableInfo info{"objective", geo::GeometryType::none, false, Part::private_};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("names", &Objective::names);
     v("indicator", &Objective::indicator);
     v("group_slug", &Objective::group);
@@ -311,9 +347,11 @@ template <> struct Table<Objective> {
   }
 };
 
-template <> struct Table<Scenario> {
+template <>
+struct Table<Scenario> {
   static constexpr TableInfo info{"scenario", geo::GeometryType::none, false, Part::private_};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("name", &Scenario::name);
     v("edits", &Scenario::edits);
     v("author", &Scenario::author);
@@ -321,9 +359,11 @@ template <> struct Table<Scenario> {
   }
 };
 
-template <> struct Table<IndicatorHistory> {
+template <>
+struct Table<IndicatorHistory> {
   static constexpr TableInfo info{"indicator_history", geo::GeometryType::none, false, Part::private_};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("indicator", &IndicatorHistory::indicator);
     v("group_slug", &IndicatorHistory::group);
     v("district", &IndicatorHistory::district);
@@ -336,9 +376,11 @@ template <> struct Table<IndicatorHistory> {
   }
 };
 
-template <> struct Table<ImportRun> {
+template <>
+struct Table<ImportRun> {
   static constexpr TableInfo info{"import_run", geo::GeometryType::none, false, Part::private_};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("role_name", &ImportRun::role);
     v("licence", &ImportRun::licence);
     v("attribution", &ImportRun::attribution);
@@ -351,14 +393,20 @@ template <> struct Table<ImportRun> {
   }
 };
 
-template <> struct Table<Setting> {
+template <>
+struct Table<Setting> {
   static constexpr TableInfo info{"setting", geo::GeometryType::none, false, Part::places};
-  template <class V> static void columns(V& v) { v("setting_value", &Setting::value); }
+  template <class V>
+  static void columns(V& v) {
+    v("setting_value", &Setting::value);
+  }
 };
 
-template <> struct Table<Token> {
+template <>
+struct Table<Token> {
   static constexpr TableInfo info{"token", geo::GeometryType::none, false, Part::private_};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("role_name", &Token::role);
     v("hash", &Token::hash);
     v("label", &Token::label);
@@ -368,9 +416,11 @@ template <> struct Table<Token> {
   }
 };
 
-template <> struct Table<DailyTotal> {
+template <>
+struct Table<DailyTotal> {
   static constexpr TableInfo info{"daily_total", geo::GeometryType::none, false, Part::private_};
-  template <class V> static void columns(V& v) {
+  template <class V>
+  static void columns(V& v) {
     v("dated", &DailyTotal::date);
     v("view_name", &DailyTotal::view);
     v("language", &DailyTotal::language);

@@ -34,8 +34,7 @@ Response FeatureList::finish(Context const& context, CollectionTotals totals, st
   out_ += ",\"links\":[";
   append_link(out_, self_url(context.request), "self", "application/geo+json");
   if (next) {
-    std::string const href =
-        self_url(context.request, {{"next", format_page_key(*next)}, {"offset", std::string()}});
+    std::string const href = self_url(context.request, {{"next", format_page_key(*next)}, {"offset", std::string()}});
     out_.push_back(',');
     append_link(out_, href, "next", "application/geo+json");
     response.headers.emplace_back("Link", fmt::format("<{}>; rel=\"next\"; type=\"application/geo+json\"", href));

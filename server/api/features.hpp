@@ -18,8 +18,8 @@ namespace cartable::server::api {
 
 /// What a FeatureCollection says beside its features.
 struct CollectionTotals {
-  std::optional<std::size_t> matched;        ///< numberMatched
-  std::optional<std::size_t> fits, maybe;    ///< numberFits, numberMaybe with maybe=yes
+  std::optional<std::size_t> matched;      ///< numberMatched
+  std::optional<std::size_t> fits, maybe;  ///< numberFits, numberMaybe with maybe=yes
 };
 
 /// Builds {"type":"FeatureCollection","features":[…],"links":[…],numbers} by hand.

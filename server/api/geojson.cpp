@@ -18,8 +18,8 @@ base::Result<geo::LonLat> parse_position(Json const& json) {
   }
   geo::LonLat const p{.lon = json[0].get<double>(), .lat = json[1].get<double>()};
   if (!geo::is_valid(p)) {
-    return base::fail(ErrorCode::invalid_value,
-                      "position [{}, {}]: longitude must be -180 to 180, latitude -90 to 90", p.lon, p.lat);
+    return base::fail(ErrorCode::invalid_value, "position [{}, {}]: longitude must be -180 to 180, latitude -90 to 90",
+                      p.lon, p.lat);
   }
   return p;
 }
@@ -105,8 +105,7 @@ bool inside(geo::Polygon const& polygon, geo::LonLat p) noexcept {
     for (std::size_t i = 1; i < ring.size(); ++i) {
       geo::LonLat const a = ring[i - 1];
       geo::LonLat const b = ring[i];
-      if ((a.lat > p.lat) != (b.lat > p.lat) &&
-          p.lon < (b.lon - a.lon) * (p.lat - a.lat) / (b.lat - a.lat) + a.lon) {
+      if ((a.lat > p.lat) != (b.lat > p.lat) && p.lon < (b.lon - a.lon) * (p.lat - a.lat) / (b.lat - a.lat) + a.lon) {
         in = !in;
       }
     }

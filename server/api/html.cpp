@@ -120,7 +120,8 @@ Response as_html(Context const& context, Response json, std::string_view title) 
     return json;
   }
   bool const chosen_by_header = !context.values.has("f");
-  auto const vary = std::find_if(json.headers.begin(), json.headers.end(), [](auto const& h) { return h.first == "Vary"; });
+  auto const vary =
+      std::find_if(json.headers.begin(), json.headers.end(), [](auto const& h) { return h.first == "Vary"; });
   if (chosen_by_header) {
     if (vary == json.headers.end()) {
       json.headers.emplace_back("Vary", "Accept");
@@ -155,7 +156,8 @@ Response as_html(Context const& context, Response json, std::string_view title) 
   out += "</main></body></html>\n";
   json.body = std::move(out);
   json.content_type = "text/html; charset=utf-8";
-  json.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'");
+  json.headers.emplace_back("Content-Security-Policy",
+                            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'");
   return json;
 }
 

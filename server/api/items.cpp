@@ -128,7 +128,8 @@ class OfferFilter {
     if (!found) {
       // Offers without a place (remote, at home): no condition on a place can hold.
       store::Filter const& f = query_.filter;
-      return f.kinds.empty() && f.wheelchair.empty() && one_of(f.fees, offer.fee) && one_of(f.sources, offer.head.source);
+      return f.kinds.empty() && f.wheelchair.empty() && one_of(f.fees, offer.fee) &&
+             one_of(f.sources, offer.head.source);
     }
     if (!found->row || !selection_->all.test(found->row->value())) {
       return false;
@@ -199,8 +200,9 @@ Response items_of_events(Context& context, ItemsQuery const& query, Paging const
       sessions.push_back(&session);
     }
   }
-  return items_of(context, sessions, paging,
-                  [](store::Session const& session) { return std::string_view(session.starts); }, append_session);
+  return items_of(
+      context, sessions, paging, [](store::Session const& session) { return std::string_view(session.starts); },
+      append_session);
 }
 
 template <class Record>
@@ -241,8 +243,10 @@ Response handle_items(Context& context) {
   if (!values.mistakes().empty()) {
     return bad_parameters(values.mistakes());
   }
-  ItemsQuery const query{.filter = read_filter(values), .bbox = values.bbox("bbox"),
-                         .time = values.interval("datetime"), .viewer = context.request.viewer};
+  ItemsQuery const query{.filter = read_filter(values),
+                         .bbox = values.bbox("bbox"),
+                         .time = values.interval("datetime"),
+                         .viewer = context.request.viewer};
   auto const answer = [&]() -> Response {
     store::Catalog const& catalog = *context.state.catalog;
     switch (info->collection) {
@@ -251,15 +255,17 @@ Response handle_items(Context& context) {
       case Collection::events: return items_of_events(context, query, paging);
       case Collection::districts: {
         auto found = areas(context, catalog.districts(), query);
-        return items_of(context, found, paging, kNoKey, [](std::string& out, store::District const& one, Reader const& reader) {
-          append_district(out, one, reader, true);
-        });
+        return items_of(context, found, paging, kNoKey,
+                        [](std::string& out, store::District const& one, Reader const& reader) {
+                          append_district(out, one, reader, true);
+                        });
       }
       case Collection::catchments: {
         auto found = areas(context, catalog.catchments(), query);
-        return items_of(context, found, paging, kNoKey, [](std::string& out, store::Catchment const& one, Reader const& reader) {
-          append_catchment(out, one, reader, true);
-        });
+        return items_of(context, found, paging, kNoKey,
+                        [](std::string& out, store::Catchment const& one, Reader const& reader) {
+                          append_catchment(out, one, reader, true);
+                        });
       }
     }
     return problem(404, "there is no such collection");
@@ -296,14 +302,15 @@ Response handle_item(Context& context) {
         // Merged into another place: the id that stayed.
         Response moved = problem(301, fmt::format("this place is now {}", found->place->head.id));
         std::string const query = format_query(context.request.query);
-        moved.headers.emplace_back("Location", fmt::format("{}/api/collections/places/items/{}{}{}",
-                                                           context.request.base_url, found->place->head.id,
-                                                           query.empty() ? "" : "?", query));
+        moved.headers.emplace_back("Location",
+                                   fmt::format("{}/api/collections/places/items/{}{}{}", context.request.base_url,
+                                               found->place->head.id, query.empty() ? "" : "?", query));
         return moved;
       }
-      append_place(out, *found->place,
-                   {.distance = {}, .fits = {}, .unknown = {}, .offers = catalog.offers_of(id, viewer), .footprint = true},
-                   reader);
+      append_place(
+          out, *found->place,
+          {.distance = {}, .fits = {}, .unknown = {}, .offers = catalog.offers_of(id, viewer), .footprint = true},
+          reader);
       break;
     }
     case Collection::offers: {
@@ -316,7 +323,8 @@ Response handle_item(Context& context) {
     }
     case Collection::events: {
       auto const sessions = catalog.sessions();
-      auto const found = std::find_if(sessions.begin(), sessions.end(), [&](store::Session const& s) { return s.head.id == id; });
+      auto const found =
+          std::find_if(sessions.begin(), sessions.end(), [&](store::Session const& s) { return s.head.id == id; });
       if (found == sessions.end() || !is_listed(catalog, *found, viewer)) {
         return missing;
       }

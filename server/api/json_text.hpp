@@ -15,8 +15,7 @@ namespace cartable::server::api {
 /// Appends `value` with at most `decimals` (0…9) decimals, zeros at the end dropped: 7 for degrees, 2 for metres.
 /// Values that are not finite, or too large for the exact path, become null.
 inline void append_fixed(std::string& out, double value, int decimals) {
-  static constexpr std::int64_t kPower[] = {1,      10,      100,      1000,      10000,
-                                            100000, 1000000, 10000000, 100000000, 1000000000};
+  static constexpr std::int64_t kPower[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
   if (!std::isfinite(value) || std::abs(value) >= 9e8) {
     out += "null";
     return;

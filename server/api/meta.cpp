@@ -67,11 +67,10 @@ Response handle_conformance(Context& context) {
   }
   Response response;
   response.content_type = "application/json";
-  response.body = base::to_text(OrderedJson{
-      {"conformsTo",
-       {"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
-        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson"}}});
+  response.body = base::to_text(OrderedJson{{"conformsTo",
+                                             {"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+                                              "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+                                              "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson"}}});
   return as_html(context, std::move(response), "Conformance");
 }
 
@@ -105,8 +104,8 @@ Response handle_metrics(Context& context) {
   if (store::Catalog const* const catalog = context.state.catalog.get()) {
     // Only what anybody may count: the public set.
     std::size_t const places = catalog->select({}, store::Visibility::everyone)->matched();
-    out += fmt::format("# HELP cartable_places Listed public places.\n# TYPE cartable_places gauge\ncartable_places {}\n",
-                       places);
+    out += fmt::format(
+        "# HELP cartable_places Listed public places.\n# TYPE cartable_places gauge\ncartable_places {}\n", places);
     out += "# HELP cartable_revision Revision of each part of the city.\n# TYPE cartable_revision gauge\n";
     for (int part = 0; part < store::kPartCount; ++part) {
       out += fmt::format("cartable_revision{{part=\"{}\"}} {}\n", to_string(static_cast<store::Part>(part)),

@@ -44,9 +44,7 @@ OrderedJson schema_of(Parameter const& p) {
       }
       break;
     }
-    case ParameterType::text:
-      schema = {{"type", "string"}, {"minLength", 1}, {"maxLength", p.max_length}};
-      break;
+    case ParameterType::text: schema = {{"type", "string"}, {"minLength", 1}, {"maxLength", p.max_length}}; break;
     case ParameterType::choice:
       schema = {{"type", "string"}, {"enum", words}};
       if (!p.fallback.empty()) {
@@ -72,7 +70,7 @@ OrderedJson schema_of(Parameter const& p) {
 }
 
 OrderedJson parameter_json(Parameter const& p) {
-  OrderedJson json{{"name", p.name},   {"in", "query"},         {"description", p.description},
+  OrderedJson json{{"name", p.name},         {"in", "query"},          {"description", p.description},
                    {"required", p.required}, {"schema", schema_of(p)}, {"style", "form"}};
   json["explode"] = false;
   return json;
@@ -91,7 +89,10 @@ void add_path_parameters(OrderedJson& parameters, std::string_view pattern) {
         schema["enum"].push_back(info.id);
       }
     }
-    parameters.push_back({{"name", one.name}, {"in", "path"}, {"description", one.description}, {"required", true},
+    parameters.push_back({{"name", one.name},
+                          {"in", "path"},
+                          {"description", one.description},
+                          {"required", true},
                           {"schema", std::move(schema)}});
   }
 }
@@ -108,7 +109,7 @@ OrderedJson operation_json(Route const& route) {
     if (!answer.type.empty()) {
       OrderedJson const schema =
           answer.schema.empty()
-              ? (answer.type.substr(0, 4) == "text" ? OrderedJson{{"type", "string"}}
+              ? (answer.type.substr(0, 4) == "text"             ? OrderedJson{{"type", "string"}}
                  : answer.type.find("json") != answer.type.npos ? OrderedJson{{"type", "object"}}
                                                                 : OrderedJson{{"type", "string"}, {"format", "binary"}})
               : OrderedJson{{"$ref", fmt::format("#/components/schemas/{}", answer.schema)}};
@@ -121,7 +122,9 @@ OrderedJson operation_json(Route const& route) {
     }
     answers[std::to_string(answer.status)] = std::move(one);
   }
-  OrderedJson json{{"operationId", route.operation}, {"tags", {route.tag}}, {"summary", route.summary},
+  OrderedJson json{{"operationId", route.operation},
+                   {"tags", {route.tag}},
+                   {"summary", route.summary},
                    {"parameters", std::move(parameters)}};
   if (route.method == Method::post) {
     OrderedJson const schema{{"schema", {{"$ref", "#/components/schemas/AreaBody"}}}};
@@ -149,8 +152,9 @@ Response handle_openapi(Context& context) {
       {"info",
        {{"title", "Cartable"},
         {"version", context.api.options().version},
-        {"description", "The map of everything a person can learn in a city. Errors are problem documents "
-                        "(RFC 9457); unknown parameters and parameters given twice are refused."},
+        {"description",
+         "The map of everything a person can learn in a city. Errors are problem documents "
+         "(RFC 9457); unknown parameters and parameters given twice are refused."},
         {"license", {{"name", "Apache-2.0"}, {"url", "https://www.apache.org/licenses/LICENSE-2.0"}}}}},
       {"servers", {{{"url", context.request.base_url.empty() ? "/" : context.request.base_url}}}},
       {"paths", std::move(paths)}};

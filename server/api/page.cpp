@@ -118,7 +118,10 @@ std::optional<PageKey> parse_page_key(std::string_view text, char order) {
   if (second == std::string::npos) {
     return std::nullopt;
   }
-  PageKey key{.order = order, .number = 0, .text = plain->substr(second + 1), .id = plain->substr(first + 1, second - first - 1)};
+  PageKey key{.order = order,
+              .number = 0,
+              .text = plain->substr(second + 1),
+              .id = plain->substr(first + 1, second - first - 1)};
   auto const [end, error] = std::from_chars(plain->data() + 1, plain->data() + first, key.number, 16);
   if (error != std::errc() || end != plain->data() + first) {
     return std::nullopt;
@@ -209,7 +212,8 @@ void append_link(std::string& out, std::string_view href, std::string_view rel, 
 std::string self_url(Request const& request, QueryPairs const& changes) {
   QueryPairs query;
   for (auto const& pair : request.query) {
-    bool const changed = std::any_of(changes.begin(), changes.end(), [&](auto const& c) { return c.first == pair.first; });
+    bool const changed =
+        std::any_of(changes.begin(), changes.end(), [&](auto const& c) { return c.first == pair.first; });
     if (!changed) {
       query.push_back(pair);
     }

@@ -16,9 +16,9 @@ namespace cartable::server::api {
 /// Where a page ended: the sort key and the id of its last feature. Both mean the same after a reload, so a
 /// reader that follows `next` links across an import sees every record that stayed, once.
 struct PageKey {
-  char order = 'm';        ///< 'm' Morton code, 'd' distance, 'k' text key
+  char order = 'm';          ///< 'm' Morton code, 'd' distance, 'k' text key
   std::uint64_t number = 0;  ///< Morton code, or the bits of the distance in metres
-  std::string text;        ///< of order 'k'
+  std::string text;          ///< of order 'k'
   std::string id;
 };
 /// Opaque text for links (base64url).
@@ -44,7 +44,7 @@ struct Paging {
 /// One page of place rows in the order (Morton code, id).
 struct RowPage {
   std::vector<std::uint32_t> rows;
-  std::optional<PageKey> next;   ///< when there is more
+  std::optional<PageKey> next;  ///< when there is more
 };
 /// Of every row of a set.
 [[nodiscard]] RowPage page_of(store::Catalog const& catalog, store::Bitset const& set, Paging const& paging);

@@ -54,9 +54,7 @@ std::string range_text(Parameter const& p) {
 
 std::string choices_text(Parameter const& p) { return fmt::format("{}", fmt::join(p.choices, ", ")); }
 
-bool is_slug(std::string_view text) noexcept {
-  return !text.empty() && text.size() <= 100 && base::is_record_id(text);
-}
+bool is_slug(std::string_view text) noexcept { return !text.empty() && text.size() <= 100 && base::is_record_id(text); }
 
 std::optional<geo::BBox> parse_bbox(std::string_view text) {
   std::vector<std::string_view> const parts = pieces(text, ',');
@@ -74,7 +72,8 @@ std::optional<geo::BBox> parse_bbox(std::string_view text) {
   geo::BBox const box = parts.size() == 4
                             ? geo::BBox{.west = values[0], .south = values[1], .east = values[2], .north = values[3]}
                             : geo::BBox{.west = values[0], .south = values[1], .east = values[3], .north = values[4]};
-  bool const good = geo::is_valid(geo::LonLat{box.west, box.south}) && geo::is_valid(geo::LonLat{box.east, box.north}) && !box.empty();
+  bool const good = geo::is_valid(geo::LonLat{box.west, box.south}) &&
+                    geo::is_valid(geo::LonLat{box.east, box.north}) && !box.empty();
   return good ? std::optional(box) : std::nullopt;
 }
 
@@ -180,16 +179,15 @@ Values::Values(std::span<Parameter const> table, QueryPairs const& query) {
   entries_.reserve(table.size());
   for (auto const& pair : query) {
     std::string const& name = pair.first;
-    auto const parameter =
-        std::find_if(table.begin(), table.end(), [&](Parameter const& p) { return p.name == name; });
+    auto const parameter = std::find_if(table.begin(), table.end(), [&](Parameter const& p) { return p.name == name; });
     if (parameter == table.end()) {
       std::string known;
       for (Parameter const& p : table) {
         known += known.empty() ? "" : ", ";
         known += p.name;
       }
-      mistake(quoted(name), fmt::format("{}: no such parameter; known here: {}", quoted(name),
-                                        known.empty() ? "none" : known));
+      mistake(quoted(name),
+              fmt::format("{}: no such parameter; known here: {}", quoted(name), known.empty() ? "none" : known));
     } else if (std::find(seen_.begin(), seen_.end(), name) != seen_.end()) {
       mistake(name, fmt::format("{}: given twice", name));
     } else {
@@ -222,7 +220,8 @@ void Values::read(Parameter const& p, std::string_view text) {
         value = p.maximum;
       }
       if (!value || *value < p.minimum || *value > p.maximum ||
-          (p.type == ParameterType::integer && (std::floor(*value) != *value || text.find_first_of(".eE") != text.npos))) {
+          (p.type == ParameterType::integer &&
+           (std::floor(*value) != *value || text.find_first_of(".eE") != text.npos))) {
         return refuse(range_text(p));
       }
       entry.number = *value;
@@ -245,10 +244,11 @@ void Values::read(Parameter const& p, std::string_view text) {
                               ? is_slug(piece)
                               : std::find(p.choices.begin(), p.choices.end(), piece) != p.choices.end();
         if (!good || entry.list.size() == kMaxListEntries) {
-          return refuse(p.type == ParameterType::slugs
-                            ? fmt::format("1 to {} names of letters, digits, '.', '_', ':' and '-', separated by commas",
-                                          kMaxListEntries)
-                            : "one or more of " + choices_text(p) + ", separated by commas");
+          return refuse(
+              p.type == ParameterType::slugs
+                  ? fmt::format("1 to {} names of letters, digits, '.', '_', ':' and '-', separated by commas",
+                                kMaxListEntries)
+                  : "one or more of " + choices_text(p) + ", separated by commas");
         }
         if (std::find(entry.list.begin(), entry.list.end(), piece) == entry.list.end()) {
           entry.list.emplace_back(piece);
@@ -321,8 +321,8 @@ std::optional<Interval> Values::interval(std::string_view name) const noexcept {
 std::optional<geo::LonLat> Values::position() {
   if (given("lon") != given("lat")) {
     std::string_view const missing = given("lon") ? "lat" : "lon";
-    bool const named = std::any_of(errors_.begin(), errors_.end(),
-                                   [&](ParameterError const& e) { return e.parameter == missing; });
+    bool const named =
+        std::any_of(errors_.begin(), errors_.end(), [&](ParameterError const& e) { return e.parameter == missing; });
     if (!named) {
       mistake(missing, fmt::format("{}: is required together with {}", missing, given("lon") ? "lon" : "lat"));
     }

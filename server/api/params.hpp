@@ -34,10 +34,10 @@ struct Parameter {
   bool required = false;
   double minimum = 0;
   double maximum = std::numeric_limits<double>::max();
-  bool clamp = false;                    ///< more than maximum is served as maximum
-  std::string_view fallback{};           ///< the value when absent; empty: none
+  bool clamp = false;           ///< more than maximum is served as maximum
+  std::string_view fallback{};  ///< the value when absent; empty: none
   std::span<std::string_view const> choices{};
-  std::size_t max_length = 200;          ///< of text; of a list: number of entries is at most 50
+  std::size_t max_length = 200;  ///< of text; of a list: number of entries is at most 50
 };
 
 /// A span of time; either end may be open. Seconds since 1970 in UTC, both ends included.
@@ -58,7 +58,7 @@ class Values {
   Values(std::span<Parameter const> table, QueryPairs const& query);
 
   [[nodiscard]] bool has(std::string_view name) const noexcept { return find(name) != nullptr; }
-  [[nodiscard]] std::string_view text(std::string_view name) const noexcept;       ///< empty when absent
+  [[nodiscard]] std::string_view text(std::string_view name) const noexcept;  ///< empty when absent
   [[nodiscard]] std::optional<double> number(std::string_view name) const noexcept;
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view name) const noexcept;
   [[nodiscard]] std::vector<std::string> list(std::string_view name) const;

@@ -19,7 +19,7 @@ struct Context {
   CityState const& state;
   Api const& api;
   Values& values;
-  std::vector<std::string> const& args;   ///< the path's {names}, decoded, in order
+  std::vector<std::string> const& args;  ///< the path's {names}, decoded, in order
 
   [[nodiscard]] bool late() const noexcept { return std::chrono::steady_clock::now() > request.deadline; }
 };
@@ -27,8 +27,8 @@ struct Context {
 /// One possible answer of a route, for OpenAPI.
 struct Answer {
   int status = 200;
-  std::string_view type;         ///< media type
-  std::string_view schema;       ///< name in components/schemas; empty: any bytes
+  std::string_view type;    ///< media type
+  std::string_view schema;  ///< name in components/schemas; empty: any bytes
   std::string_view description;
 };
 
@@ -38,16 +38,16 @@ enum class Cost : std::uint8_t { light, heavy, by_limit, tile };
 
 /// One operation. The router matches by this table and OpenAPI is printed from it.
 struct Route {
-  Method method = Method::get;          ///< get also answers HEAD
-  std::string_view pattern;             ///< "/api/collections/{collectionId}/items"; a segment may end in a literal
-  std::string_view operation;           ///< operationId
+  Method method = Method::get;  ///< get also answers HEAD
+  std::string_view pattern;     ///< "/api/collections/{collectionId}/items"; a segment may end in a literal
+  std::string_view operation;   ///< operationId
   std::string_view tag;
   std::string_view summary;
   Response (*handler)(Context&) = nullptr;
-  std::vector<Parameter> parameters;    ///< of the query
+  std::vector<Parameter> parameters;  ///< of the query
   std::vector<Answer> answers;
   Cost cost = Cost::light;
-  bool needs_city = true;               ///< 503 without a city
+  bool needs_city = true;  ///< 503 without a city
 };
 
 /// The table of routes, in order: the first that matches wins.

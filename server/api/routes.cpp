@@ -34,7 +34,8 @@ std::vector<Parameter> nearest_parameters() {
                  .type = ParameterType::choice,
                  .fallback = "line",
                  .choices = kByLine}},
-               filter_parameters(), language_parameters()});
+               filter_parameters(),
+               language_parameters()});
 }
 
 std::vector<Parameter> within_parameters() {
@@ -43,7 +44,9 @@ std::vector<Parameter> within_parameters() {
                  .type = ParameterType::choice,
                  .fallback = "places",
                  .choices = kPlacesOnly}},
-               page_parameters(false), filter_parameters(), language_parameters()});
+               page_parameters(false),
+               filter_parameters(),
+               language_parameters()});
 }
 
 std::vector<Parameter> within_get_parameters() {
@@ -72,7 +75,10 @@ std::vector<Parameter> items_parameters() {
                                 "when they were last checked.",
                  .type = ParameterType::interval,
                  .max_length = 80}},
-               page_parameters(true), filter_parameters(), language_parameters(), format_parameters()});
+               page_parameters(true),
+               filter_parameters(),
+               language_parameters(),
+               format_parameters()});
 }
 
 std::vector<Parameter> search_parameters() {
@@ -108,82 +114,166 @@ std::vector<Route> make_routes() {
   Answer const later{503, "application/problem+json", "Problem", "Not now; Retry-After says when"};
   Answer const style{200, kJson, "Style", "A MapLibre style"};
   std::vector<Route> routes;
-  routes.push_back({.pattern = "/api/nearest", .operation = "nearest", .tag = "find",
-                    .summary = "The places nearest to a point", .handler = handle_nearest,
-                    .parameters = nearest_parameters(), .answers = {features, invalid, later},
+  routes.push_back({.pattern = "/api/nearest",
+                    .operation = "nearest",
+                    .tag = "find",
+                    .summary = "The places nearest to a point",
+                    .handler = handle_nearest,
+                    .parameters = nearest_parameters(),
+                    .answers = {features, invalid, later},
                     .cost = Cost::by_limit});
-  routes.push_back({.pattern = "/api/within", .operation = "within", .tag = "find",
-                    .summary = "The places in a box, a circle or an area of the city", .handler = handle_within,
-                    .parameters = within_get_parameters(), .answers = {features, invalid, missing, later},
+  routes.push_back({.pattern = "/api/within",
+                    .operation = "within",
+                    .tag = "find",
+                    .summary = "The places in a box, a circle or an area of the city",
+                    .handler = handle_within,
+                    .parameters = within_get_parameters(),
+                    .answers = {features, invalid, missing, later},
                     .cost = Cost::heavy});
-  routes.push_back({.method = Method::post, .pattern = "/api/within", .operation = "withinArea", .tag = "find",
+  routes.push_back({.method = Method::post,
+                    .pattern = "/api/within",
+                    .operation = "withinArea",
+                    .tag = "find",
                     .summary = "The places in a GeoJSON Polygon or MultiPolygon of at most 10 000 vertices",
-                    .handler = handle_within_body, .parameters = within_parameters(),
-                    .answers = {features, invalid,
+                    .handler = handle_within_body,
+                    .parameters = within_parameters(),
+                    .answers = {features,
+                                invalid,
                                 {413, "application/problem+json", "Problem", "More than 10 000 vertices or 1 MiB"},
-                                {415, "application/problem+json", "Problem", "Not GeoJSON"}, later},
+                                {415, "application/problem+json", "Problem", "Not GeoJSON"},
+                                later},
                     .cost = Cost::heavy});
-  routes.push_back({.pattern = "/api/at", .operation = "at", .tag = "find",
-                    .summary = "The districts and catchment areas that cover a point", .handler = handle_at,
+  routes.push_back({.pattern = "/api/at",
+                    .operation = "at",
+                    .tag = "find",
+                    .summary = "The districts and catchment areas that cover a point",
+                    .handler = handle_at,
                     .parameters = join({position_parameters(true), language_parameters()}),
                     .answers = {{200, kJson, "At", "What covers the point"}, invalid, later}});
-  routes.push_back({.pattern = "/api/search", .operation = "search", .tag = "find",
-                    .summary = "Places, streets, addresses and districts by name", .handler = handle_search,
+  routes.push_back({.pattern = "/api/search",
+                    .operation = "search",
+                    .tag = "find",
+                    .summary = "Places, streets, addresses and districts by name",
+                    .handler = handle_search,
                     .parameters = search_parameters(),
                     .answers = {{200, kGeoJson, "SearchCollection", "Hits, best first"}, invalid, later},
                     .cost = Cost::heavy});
-  routes.push_back({.pattern = "/api", .operation = "getLandingPage", .tag = "data", .summary = "The landing page",
-                    .handler = handle_landing, .parameters = format_parameters(),
-                    .answers = {{200, kJson, "Landing", "Links to everything"}, invalid}, .needs_city = false});
-  routes.push_back({.pattern = "/api/conformance", .operation = "getConformance", .tag = "data",
-                    .summary = "The standards that this API keeps", .handler = handle_conformance,
+  routes.push_back({.pattern = "/api",
+                    .operation = "getLandingPage",
+                    .tag = "data",
+                    .summary = "The landing page",
+                    .handler = handle_landing,
                     .parameters = format_parameters(),
-                    .answers = {{200, kJson, "Conformance", "Conformance classes"}, invalid}, .needs_city = false});
-  routes.push_back({.pattern = "/api/openapi.json", .operation = "getApi", .tag = "data", .summary = "This document",
-                    .handler = handle_openapi, .parameters = {},
+                    .answers = {{200, kJson, "Landing", "Links to everything"}, invalid},
+                    .needs_city = false});
+  routes.push_back({.pattern = "/api/conformance",
+                    .operation = "getConformance",
+                    .tag = "data",
+                    .summary = "The standards that this API keeps",
+                    .handler = handle_conformance,
+                    .parameters = format_parameters(),
+                    .answers = {{200, kJson, "Conformance", "Conformance classes"}, invalid},
+                    .needs_city = false});
+  routes.push_back({.pattern = "/api/openapi.json",
+                    .operation = "getApi",
+                    .tag = "data",
+                    .summary = "This document",
+                    .handler = handle_openapi,
+                    .parameters = {},
                     .answers = {{200, "application/vnd.oai.openapi+json;version=3.0", "", "OpenAPI 3.0"}},
                     .needs_city = false});
-  routes.push_back({.pattern = "/api/collections", .operation = "getCollections", .tag = "data",
-                    .summary = "The collections", .handler = handle_collections, .parameters = format_parameters(),
+  routes.push_back({.pattern = "/api/collections",
+                    .operation = "getCollections",
+                    .tag = "data",
+                    .summary = "The collections",
+                    .handler = handle_collections,
+                    .parameters = format_parameters(),
                     .answers = {{200, kJson, "Collections", "All collections"}, invalid, later},
                     .cost = Cost::heavy});
-  routes.push_back({.pattern = "/api/collections/{collectionId}", .operation = "describeCollection", .tag = "data",
-                    .summary = "One collection", .handler = handle_collection, .parameters = format_parameters(),
+  routes.push_back({.pattern = "/api/collections/{collectionId}",
+                    .operation = "describeCollection",
+                    .tag = "data",
+                    .summary = "One collection",
+                    .handler = handle_collection,
+                    .parameters = format_parameters(),
                     .answers = {{200, kJson, "Collection", "The collection"}, invalid, missing, later},
                     .cost = Cost::heavy});
-  routes.push_back({.pattern = "/api/collections/{collectionId}/items", .operation = "getFeatures", .tag = "data",
-                    .summary = "The records of a collection, page by page", .handler = handle_items,
+  routes.push_back({.pattern = "/api/collections/{collectionId}/items",
+                    .operation = "getFeatures",
+                    .tag = "data",
+                    .summary = "The records of a collection, page by page",
+                    .handler = handle_items,
                     .parameters = items_parameters(),
                     .answers = {{200, kGeoJson, "FeatureCollection", "One page"}, invalid, missing, later},
                     .cost = Cost::by_limit});
-  routes.push_back({.pattern = "/api/collections/{collectionId}/items/{featureId}", .operation = "getFeature",
-                    .tag = "data", .summary = "One record", .handler = handle_item,
+  routes.push_back({.pattern = "/api/collections/{collectionId}/items/{featureId}",
+                    .operation = "getFeature",
+                    .tag = "data",
+                    .summary = "One record",
+                    .handler = handle_item,
                     .parameters = join({language_parameters(), format_parameters()}),
                     .answers = {{200, kGeoJson, "Feature", "The record"},
                                 {301, "application/problem+json", "Problem", "Merged: Location has the id that stayed"},
-                                invalid, missing, later}});
-  routes.push_back({.pattern = "/tiles/{layers}/{z}/{x}/{y}.mvt", .operation = "getTile", .tag = "map",
-                    .summary = "A vector tile (MVT 2.1)", .handler = handle_tile, .parameters = tile_parameters(),
+                                invalid,
+                                missing,
+                                later}});
+  routes.push_back({.pattern = "/tiles/{layers}/{z}/{x}/{y}.mvt",
+                    .operation = "getTile",
+                    .tag = "map",
+                    .summary = "A vector tile (MVT 2.1)",
+                    .handler = handle_tile,
+                    .parameters = tile_parameters(),
                     .answers = {{200, "application/vnd.mapbox-vector-tile", "", "The tile"},
-                                {204, "", "", "Nothing is drawn here"}, invalid, missing, later},
+                                {204, "", "", "Nothing is drawn here"},
+                                invalid,
+                                missing,
+                                later},
                     .cost = Cost::tile});
-  routes.push_back({.pattern = "/tiles/{layers}.json", .operation = "getTileJson", .tag = "map",
-                    .summary = "TileJSON 3 of layers", .handler = handle_tilejson, .parameters = filter_parameters(),
+  routes.push_back({.pattern = "/tiles/{layers}.json",
+                    .operation = "getTileJson",
+                    .tag = "map",
+                    .summary = "TileJSON 3 of layers",
+                    .handler = handle_tilejson,
+                    .parameters = filter_parameters(),
                     .answers = {{200, kJson, "TileJson", "TileJSON 3.0"}, invalid, missing, later}});
-  routes.push_back({.pattern = "/style.json", .operation = "getStyle", .tag = "map", .summary = "A MapLibre style",
-                    .handler = handle_style, .parameters = {}, .answers = {style, later}});
-  routes.push_back({.pattern = "/style-dark.json", .operation = "getDarkStyle", .tag = "map",
-                    .summary = "A MapLibre style for dark surroundings", .handler = handle_style, .parameters = {},
+  routes.push_back({.pattern = "/style.json",
+                    .operation = "getStyle",
+                    .tag = "map",
+                    .summary = "A MapLibre style",
+                    .handler = handle_style,
+                    .parameters = {},
                     .answers = {style, later}});
-  routes.push_back({.pattern = "/livez", .operation = "getLivez", .tag = "operations", .summary = "Whether the program runs",
-                    .handler = handle_livez, .parameters = {}, .answers = {{200, "text/plain", "", "It does"}},
+  routes.push_back({.pattern = "/style-dark.json",
+                    .operation = "getDarkStyle",
+                    .tag = "map",
+                    .summary = "A MapLibre style for dark surroundings",
+                    .handler = handle_style,
+                    .parameters = {},
+                    .answers = {style, later}});
+  routes.push_back({.pattern = "/livez",
+                    .operation = "getLivez",
+                    .tag = "operations",
+                    .summary = "Whether the program runs",
+                    .handler = handle_livez,
+                    .parameters = {},
+                    .answers = {{200, "text/plain", "", "It does"}},
                     .needs_city = false});
-  routes.push_back({.pattern = "/readyz", .operation = "getReadyz", .tag = "operations",
-                    .summary = "Whether it can answer", .handler = handle_readyz, .parameters = {},
-                    .answers = {{200, "text/plain", "", "It can"}, later}, .needs_city = false});
-  routes.push_back({.pattern = "/metrics", .operation = "getMetrics", .tag = "operations",
-                    .summary = "Counters in Prometheus' text format", .handler = handle_metrics, .parameters = {},
-                    .answers = {{200, "text/plain", "", "Counters"}}, .needs_city = false});
+  routes.push_back({.pattern = "/readyz",
+                    .operation = "getReadyz",
+                    .tag = "operations",
+                    .summary = "Whether it can answer",
+                    .handler = handle_readyz,
+                    .parameters = {},
+                    .answers = {{200, "text/plain", "", "It can"}, later},
+                    .needs_city = false});
+  routes.push_back({.pattern = "/metrics",
+                    .operation = "getMetrics",
+                    .tag = "operations",
+                    .summary = "Counters in Prometheus' text format",
+                    .handler = handle_metrics,
+                    .parameters = {},
+                    .answers = {{200, "text/plain", "", "Counters"}},
+                    .needs_city = false});
   return routes;
 }
 

@@ -302,8 +302,7 @@ void append_offer(std::string& out, store::Offer const& offer, Reader const& rea
 }
 
 void append_session(std::string& out, store::Session const& session, Reader const& reader) {
-  store::Offer const* const offer =
-      session.offer.empty() ? nullptr : offer_by_id(reader.catalog, session.offer);
+  store::Offer const* const offer = session.offer.empty() ? nullptr : offer_by_id(reader.catalog, session.offer);
   std::string const& place_id = session.place.empty() && offer != nullptr ? offer->place : session.place;
   store::Place const* const place = seen_place(reader.catalog, place_id, reader.viewer);
   open_feature(out, session.head.id);

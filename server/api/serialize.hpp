@@ -21,10 +21,10 @@ struct Reader {
 /// What an answer adds to a place.
 struct PlaceAnswer {
   std::optional<base::Metres> distance;
-  std::optional<bool> fits;               ///< set with maybe=yes: true yes, false maybe
-  std::vector<std::string> unknown;       ///< the conditions that are not known, of a maybe
+  std::optional<bool> fits;          ///< set with maybe=yes: true yes, false maybe
+  std::vector<std::string> unknown;  ///< the conditions that are not known, of a maybe
   std::vector<store::Offer const*> offers;
-  bool footprint = false;                 ///< the single item shows it
+  bool footprint = false;  ///< the single item shows it
 };
 
 /// GeoJSON Features (RFC 7946), appended. What is not known is absent; fields as in the HTTP contract.

@@ -12,7 +12,7 @@
 namespace cartable::server::api {
 namespace {
 
-constexpr std::size_t kMinCompressed = 256;      // bytes; below, headers cost more than is saved
+constexpr std::size_t kMinCompressed = 256;  // bytes; below, headers cost more than is saved
 constexpr std::size_t kMaxSegments = 12;
 
 std::vector<std::string> segments(std::string_view path) {
@@ -121,7 +121,8 @@ bool Api::is_heavy(Request const& request, CityState const* state) const {
     case Cost::by_limit:
       for (auto const& [name, value] : request.query) {
         // Three digits are at least 100 features; light answers stay on the I/O thread.
-        if (name == "datetime" || name == "bbox" || name == "max_distance" || (name == "limit" && value.size() > 2 && value != "100")) {
+        if (name == "datetime" || name == "bbox" || name == "max_distance" ||
+            (name == "limit" && value.size() > 2 && value != "100")) {
           return true;
         }
       }
@@ -166,8 +167,8 @@ Response Api::run(Request const& request, std::shared_ptr<CityState const> const
     if (route.needs_city && !have_city) {
       return busy("no city is loaded yet");
     }
-    Context context{.request = request, .state = have_city ? *state : empty, .api = *this, .values = values,
-                    .args = found->args};
+    Context context{
+        .request = request, .state = have_city ? *state : empty, .api = *this, .values = values, .args = found->args};
     try {
       return route.handler(context);
     } catch (std::exception const& broken) {

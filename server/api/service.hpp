@@ -15,10 +15,10 @@
 namespace cartable::server::api {
 
 struct ApiOptions {
-  std::string style{};                  ///< style.json template; empty: a plain style of our own layers is made
-  std::string style_dark{};             ///< the same for /style-dark.json
-  std::string version{};                ///< of this program, for OpenAPI
-  std::function<bool()> draining{};     ///< whether the server is shutting down; empty: never
+  std::string style{};                     ///< style.json template; empty: a plain style of our own layers is made
+  std::string style_dark{};                ///< the same for /style-dark.json
+  std::string version{};                   ///< of this program, for OpenAPI
+  std::function<bool()> draining{};        ///< whether the server is shutting down; empty: never
   std::function<std::string()> metrics{};  ///< Prometheus text of the server; empty: only the city's own figures
 };
 

@@ -34,8 +34,8 @@ std::optional<geo::TileId> parse_tile(std::vector<std::string> const& args, std:
     return std::nullopt;
   }
   geo::TileId const tile{.z = *z, .x = *x, .y = *y};
-  bool const in_range = std::all_of(layers.begin(), layers.end(),
-                                    [&](TileLayer layer) { return tile.z <= tiles::max_zoom(layer); });
+  bool const in_range =
+      std::all_of(layers.begin(), layers.end(), [&](TileLayer layer) { return tile.z <= tiles::max_zoom(layer); });
   return geo::is_valid(tile) && in_range ? std::optional(tile) : std::nullopt;
 }
 
@@ -101,7 +101,8 @@ std::optional<tiles::TileRequest> parse_tile_request(Request const& request, std
 Response handle_tile(Context& context) {
   std::optional<std::vector<TileLayer>> const layers = parse_layers(context.args[0]);
   if (!layers) {
-    return problem(404, "layers must be some of basemap, places, districts, catchments, events, each once, joined by + or ,");
+    return problem(
+        404, "layers must be some of basemap, places, districts, catchments, events, each once, joined by + or ,");
   }
   if (!parse_tile(context.args, *layers)) {
     return problem(404, "there is no such tile: z/x/y is outside of these layers");
@@ -132,7 +133,8 @@ Response handle_tile(Context& context) {
 Response handle_tilejson(Context& context) {
   std::optional<std::vector<TileLayer>> const layers = parse_layers(context.args[0]);
   if (!layers) {
-    return problem(404, "layers must be some of basemap, places, districts, catchments, events, each once, joined by + or ,");
+    return problem(
+        404, "layers must be some of basemap, places, districts, catchments, events, each once, joined by + or ,");
   }
   if (!context.values.mistakes().empty()) {
     return bad_parameters(context.values.mistakes());
@@ -152,21 +154,24 @@ Response handle_tilejson(Context& context) {
         fields[field] = description;
       }
       min_zoom = std::min(min_zoom, one.min_zoom);
-      vector_layers.push_back({{"id", one.id}, {"description", one.description}, {"minzoom", one.min_zoom},
-                               {"maxzoom", one.max_zoom}, {"fields", std::move(fields)}});
+      vector_layers.push_back({{"id", one.id},
+                               {"description", one.description},
+                               {"minzoom", one.min_zoom},
+                               {"maxzoom", one.max_zoom},
+                               {"fields", std::move(fields)}});
     }
   }
   QueryPairs query = context.request.query;
   query.emplace_back("v", version_of(service, *layers));
-  base::OrderedJson document{
-      {"tilejson", "3.0.0"},
-      {"name", fmt::format("Cartable {}", layers_text(*layers))},
-      {"scheme", "xyz"},
-      {"tiles", {fmt::format("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt?{}", context.request.base_url,
-                             layers_text(*layers), format_query(query))}},
-      {"minzoom", vector_layers.empty() ? 0 : min_zoom},
-      {"maxzoom", max_zoom},
-      {"vector_layers", std::move(vector_layers)}};
+  base::OrderedJson document{{"tilejson", "3.0.0"},
+                             {"name", fmt::format("Cartable {}", layers_text(*layers))},
+                             {"scheme", "xyz"},
+                             {"tiles",
+                              {fmt::format("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt?{}", context.request.base_url,
+                                           layers_text(*layers), format_query(query))}},
+                             {"minzoom", vector_layers.empty() ? 0 : min_zoom},
+                             {"maxzoom", max_zoom},
+                             {"vector_layers", std::move(vector_layers)}};
   // Bounds of TileJSON do not wrap (TileJSON 3.0 §3.4): an empty or crossing box is left out.
   geo::BBox const box = service.bounds();
   if (!box.empty() && !box.crosses_antimeridian()) {
@@ -207,9 +212,15 @@ Response handle_style(Context& context) {
         {"sources", {{"basemap", source("basemap")}, {"places", source("places")}}},
         {"layers",
          {{{"id", "background"}, {"type", "background"}, {"paint", {{"background-color", "#f4f1ea"}}}},
-          {{"id", "streets"}, {"type", "line"}, {"source", "basemap"}, {"source-layer", "streets"},
+          {{"id", "streets"},
+           {"type", "line"},
+           {"source", "basemap"},
+           {"source-layer", "streets"},
            {"paint", {{"line-color", "#c9c1b1"}}}},
-          {{"id", "places"}, {"type", "circle"}, {"source", "places"}, {"source-layer", "places"},
+          {{"id", "places"},
+           {"type", "circle"},
+           {"source", "places"},
+           {"source-layer", "places"},
            {"paint", {{"circle-color", "#7a2e5d"}, {"circle-radius", 5}}}}}}};
     response.body = base::to_text(plain);
     return response;
@@ -223,10 +234,11 @@ Response handle_style(Context& context) {
     response.body += base_url;
     style.remove_prefix(at + 6);
   }
-  for (TileLayer const layer : {TileLayer::basemap, TileLayer::places, TileLayer::districts, TileLayer::catchments,
-                                TileLayer::events}) {
+  for (TileLayer const layer :
+       {TileLayer::basemap, TileLayer::places, TileLayer::districts, TileLayer::catchments, TileLayer::events}) {
     std::string const mark = fmt::format("{{v_{}}}", to_string(layer));
-    for (std::size_t at = context.state.tiles ? response.body.find(mark) : std::string::npos; at != std::string::npos; at = response.body.find(mark, at)) {
+    for (std::size_t at = context.state.tiles ? response.body.find(mark) : std::string::npos; at != std::string::npos;
+         at = response.body.find(mark, at)) {
       response.body.replace(at, mark.size(), version_of(*context.state.tiles, {layer}));
     }
   }

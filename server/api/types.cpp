@@ -93,7 +93,8 @@ bool parse_query(std::string_view text, QueryPairs& out) {
     std::string name;
     std::string value;
     if (!percent_decode(piece.substr(0, equals), true, name) ||
-        !percent_decode(equals == std::string_view::npos ? std::string_view() : piece.substr(equals + 1), true, value)) {
+        !percent_decode(equals == std::string_view::npos ? std::string_view() : piece.substr(equals + 1), true,
+                        value)) {
       return false;
     }
     out.emplace_back(std::move(name), std::move(value));

@@ -23,13 +23,13 @@ using QueryPairs = std::vector<std::pair<std::string, std::string>>;
 /// One request, free of sockets: what the HTTP server, the command line and the tests all build.
 struct Request {
   Method method = Method::get;
-  std::string path;               ///< as sent, percent-encoded; starts with '/'
+  std::string path;  ///< as sent, percent-encoded; starts with '/'
   QueryPairs query;
-  bool bad_query = false;         ///< the query holds a broken percent sequence or text that is not UTF-8
+  bool bad_query = false;  ///< the query holds a broken percent sequence or text that is not UTF-8
   std::string accept, accept_language, if_none_match, content_type;
   store::Visibility viewer = store::Visibility::everyone;
-  bool authorized = false;        ///< a valid token was shown: answers are private
-  std::string base_url;           ///< "https://host:port", no slash at the end; for absolute links
+  bool authorized = false;                             ///< a valid token was shown: answers are private
+  std::string base_url;                                ///< "https://host:port", no slash at the end; for absolute links
   base::Encoding encoding = base::Encoding::identity;  ///< what Accept-Encoding likes best
   std::string body;
   /// Past it long work stops with 503.
@@ -43,10 +43,10 @@ struct Response {
   std::string body;
   std::shared_ptr<tiles::TileBlob const> tile;
   std::vector<std::pair<std::string, std::string>> headers;  ///< besides length, type, encoding and date
-  std::string etag;               ///< quoted; empty: none
+  std::string etag;                                          ///< quoted; empty: none
   base::Encoding encoding = base::Encoding::identity;        ///< of body or tile
-  std::size_t route = 0;          ///< index into Api::routes(), or its size: no route matched
-  bool keep = false;              ///< the same target and encoding give these bytes until the state is swapped
+  std::size_t route = 0;  ///< index into Api::routes(), or its size: no route matched
+  bool keep = false;      ///< the same target and encoding give these bytes until the state is swapped
 
   [[nodiscard]] std::string_view bytes() const noexcept { return tile ? std::string_view(tile->bytes) : body; }
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;

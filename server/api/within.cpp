@@ -61,7 +61,9 @@ Response answer_hits(Context& context, store::Filter const& filter, store::Selec
   }
   std::optional<PageKey> next;
   if (end != hits.end() && end != first) {
-    next = PageKey{.order = 'd', .number = std::bit_cast<std::uint64_t>((end - 1)->distance.value()), .text = {},
+    next = PageKey{.order = 'd',
+                   .number = std::bit_cast<std::uint64_t>((end - 1)->distance.value()),
+                   .text = {},
                    .id = id_of(*(end - 1))};
   }
   FeatureList list;
@@ -97,8 +99,8 @@ Response handle_within(Context& context) {
   bool const by_radius = values.has("radius") || centre.has_value();
   Paging const paging = read_paging(values, by_radius ? 'd' : 'm');
   if (values.mistakes().empty()) {
-    int const ways = static_cast<int>(values.has("bbox")) + static_cast<int>(values.has("area")) +
-                     static_cast<int>(by_radius);
+    int const ways =
+        static_cast<int>(values.has("bbox")) + static_cast<int>(values.has("area")) + static_cast<int>(by_radius);
     if (ways != 1) {
       values.mistake(ways == 0 ? "bbox" : "area",
                      "exactly one of bbox=w,s,e,n, lon&lat&radius, or area=districts/ID must be given");

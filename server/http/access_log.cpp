@@ -2,9 +2,9 @@
 
 #include "base/format.hpp"
 
-#include <iterator>
-
 #include <unistd.h>
+
+#include <iterator>
 
 namespace cartable::server::http {
 namespace {

@@ -76,9 +76,8 @@ std::optional<Reply> take_request(RequestReader const& reader, ServeOptions cons
   return std::nullopt;
 }
 
-api::Response answer_request(Shared& shared, api::Api const& service,
-                             std::shared_ptr<api::CityState const> const& city, api::Request& request,
-                             std::string const* token) {
+api::Response answer_request(Shared& shared, api::Api const& service, std::shared_ptr<api::CityState const> const& city,
+                             api::Request& request, std::string const* token) {
   if (std::chrono::steady_clock::now() > request.deadline) {
     return api::busy("too many requests are waiting");
   }

@@ -63,7 +63,8 @@ base::Encoding choose_encoding(std::string_view header) noexcept {
     int q = 1000;
     if (semicolon != std::string_view::npos) {
       std::string_view const weight = strip(piece.substr(semicolon + 1));
-      q = weight.size() > 2 && (weight[0] == 'q' || weight[0] == 'Q') && weight[1] == '=' ? parse_q(weight.substr(2)) : -1;
+      q = weight.size() > 2 && (weight[0] == 'q' || weight[0] == 'Q') && weight[1] == '=' ? parse_q(weight.substr(2))
+                                                                                          : -1;
     }
     if (q < 0) {
       continue;
@@ -87,7 +88,8 @@ base::Encoding choose_encoding(std::string_view header) noexcept {
   };
   // identity needs no mention; unnamed it is the last resort.
   std::array const offers{Offer{Encoding::zstd, weight(zstd)}, Offer{Encoding::brotli, weight(brotli)},
-                          Offer{Encoding::gzip, weight(gzip)}, Offer{Encoding::identity, identity == kNotNamed ? 0 : identity}};
+                          Offer{Encoding::gzip, weight(gzip)},
+                          Offer{Encoding::identity, identity == kNotNamed ? 0 : identity}};
   Offer best{Encoding::identity, 0};
   for (Offer const& offer : offers) {
     if (offer.q > best.q) {

@@ -12,13 +12,13 @@ namespace cartable::server::http {
 /// An answer on its way to a socket: everything after the Date line, and the body, which somebody owns.
 struct Reply {
   int status = 200;
-  std::string head;                   ///< fields and the empty line that ends them
-  std::string_view body;              ///< inside `owner` or `own_body`
+  std::string head;       ///< fields and the empty line that ends them
+  std::string_view body;  ///< inside `owner` or `own_body`
   std::shared_ptr<void const> owner;
   std::string own_body;
   std::size_t route = 0;
   bool close = false;
-  bool keep = false;                  ///< may be kept for requests with the very same bytes
+  bool keep = false;  ///< may be kept for requests with the very same bytes
 
   Reply() = default;
   Reply(Reply&&) = default;

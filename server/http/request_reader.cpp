@@ -1,6 +1,5 @@
 #include "server/http/request_reader.hpp"
 
-
 #include <algorithm>
 
 namespace cartable::server::http {

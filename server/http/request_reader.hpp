@@ -20,7 +20,7 @@ class RequestReader final : public boost::beast::http::basic_parser<true> {
 
   api::Method method = api::Method::other;
   std::string_view target, host, accept, accept_encoding, accept_language, authorization, if_none_match, content_type;
-  int version = 10;          ///< 10 or 11
+  int version = 10;  ///< 10 or 11
   bool expects_continue = false;
   bool bad_expectation = false;
   int hosts = 0;

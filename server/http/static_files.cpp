@@ -85,8 +85,7 @@ std::pair<base::Encoding, StaticFile::Variant const*> StaticFile::variant(base::
 base::Result<std::shared_ptr<StaticFiles const>> StaticFiles::load(fs::path const& root) {
   std::error_code error;
   if (!fs::is_directory(root, error)) {
-    return base::fail(base::ErrorCode::not_found, "{}: no web client here; build it or name its folder",
-                      root.string());
+    return base::fail(base::ErrorCode::not_found, "{}: no web client here; build it or name its folder", root.string());
   }
   auto files = std::make_shared<StaticFiles>();
   fs::recursive_directory_iterator walk(root, error);

@@ -15,11 +15,11 @@ namespace cartable::server::http {
 
 /// One file of the web root, ready to be sent.
 struct StaticFile {
-  std::string type;            ///< media type
+  std::string type;  ///< media type
   std::string cache_control;
-  bool is_page = false;        ///< HTML: gets the content security policy
+  bool is_page = false;  ///< HTML: gets the content security policy
   struct Variant {
-    std::string bytes;         ///< empty: not worth having in this encoding
+    std::string bytes;  ///< empty: not worth having in this encoding
     std::string etag;
   };
   std::array<Variant, 4> variants;  ///< by base::Encoding; identity is always there

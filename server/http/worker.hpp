@@ -29,8 +29,8 @@ namespace cartable::server::http {
 /// What is swapped on SIGHUP, together.
 struct Site {
   std::shared_ptr<api::Api const> api;
-  std::shared_ptr<StaticFiles const> files;   ///< null without a web client
-  std::shared_ptr<asio::ssl::context> tls;    ///< null: plain HTTP
+  std::shared_ptr<StaticFiles const> files;  ///< null without a web client
+  std::shared_ptr<asio::ssl::context> tls;   ///< null: plain HTTP
 };
 
 /// What all threads share.
@@ -68,8 +68,8 @@ class Connection {
  public:
   virtual ~Connection() = default;
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
-  bool idle = false;      ///< between requests, nothing read
-  bool expired = false;   ///< the sweeper ended it
+  bool idle = false;     ///< between requests, nothing read
+  bool expired = false;  ///< the sweeper ended it
   /// Ends whatever it waits for; the coroutine then sees `expired`.
   virtual void cancel() noexcept = 0;
 };
@@ -103,8 +103,8 @@ class Worker {
   Site site;
   HotCache hot;
   Metrics metrics;
-  api::UsageCounters usage;    ///< for the daily totals
-  std::string ok_and_date;     ///< "HTTP/1.1 200 OK\r\nDate: …\r\n", of this second
+  api::UsageCounters usage;  ///< for the daily totals
+  std::string ok_and_date;   ///< "HTTP/1.1 200 OK\r\nDate: …\r\n", of this second
   std::string http_date, log_time;
 
  private:

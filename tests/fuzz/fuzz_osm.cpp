@@ -1,4 +1,5 @@
-// An OpenStreetMap extract of any kind, PBF, XML or packed. What is taken has valid positions and ids; the rest is refused.
+// An OpenStreetMap extract of any kind, PBF, XML or packed. What is taken has valid positions and ids; the rest is
+// refused.
 #include "base/text.hpp"
 #include "importers/osm_source.hpp"
 

@@ -107,8 +107,7 @@ class BruteForceCatalog {
   static Truth of(bool value) { return value ? Truth::yes : Truth::no; }
 
   /// (truth, offer id) of the place itself, whose id is empty, and of its offers.
-  [[nodiscard]] std::vector<std::pair<Truth, std::string>> rows(store::Place const& place,
-                                                                store::Filter const& filter,
+  [[nodiscard]] std::vector<std::pair<Truth, std::string>> rows(store::Place const& place, store::Filter const& filter,
                                                                 store::Visibility viewer) const {
     std::vector<std::pair<Truth, std::string>> out{{truth(place, nullptr, filter), ""}};
     for (store::Offer const& offer : data_.offers) {
@@ -168,8 +167,8 @@ class BruteForceCatalog {
         } else if (place.wheelchair == Wheelchair::unknown) {
           any = either(any, Truth::unknown);
         } else {
-          any = either(any, of(place.wheelchair == asked || (asked == Wheelchair::yes &&
-                                                             place.wheelchair == Wheelchair::designated)));
+          any = either(any, of(place.wheelchair == asked ||
+                               (asked == Wheelchair::yes && place.wheelchair == Wheelchair::designated)));
         }
       }
       out = both(out, any);

@@ -20,8 +20,7 @@ namespace cartable::test {
 class PropertyRandom {
  public:
   explicit PropertyRandom(std::uint64_t seed = property_seed())
-      : generator_(seed),
-        trace_(__FILE__, __LINE__, "repeat with CARTABLE_SEED=" + std::to_string(seed)) {}
+      : generator_(seed), trace_(__FILE__, __LINE__, "repeat with CARTABLE_SEED=" + std::to_string(seed)) {}
 
   /// In [low, high).
   [[nodiscard]] double real(double low, double high) {

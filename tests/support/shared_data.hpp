@@ -54,10 +54,10 @@ class TemporaryFolder {
 }  // namespace cartable::test
 
 /// Declares `variable` as the path of a real input file, or skips the test and says what is missing.
-#define CARTABLE_SHARED_FILE(variable, name)                                                             \
-  std::filesystem::path const variable = ::cartable::test::shared_file(name);                            \
-  if (variable.empty()) {                                                                                \
-    GTEST_SKIP() << "real input " << (name) << " is not below " << ::cartable::test::shared_folder()     \
-                 << "; set CARTABLE_SHARED";                                                             \
-  }                                                                                                      \
+#define CARTABLE_SHARED_FILE(variable, name)                                                         \
+  std::filesystem::path const variable = ::cartable::test::shared_file(name);                        \
+  if (variable.empty()) {                                                                            \
+    GTEST_SKIP() << "real input " << (name) << " is not below " << ::cartable::test::shared_folder() \
+                 << "; set CARTABLE_SHARED";                                                         \
+  }                                                                                                  \
   static_assert(true)

@@ -140,10 +140,10 @@ TestPostgres::~TestPostgres() {
 void TestPostgres::start() {
   // What a test kills is a client, never the server: it need not wait for the disk. PostGIS is loaded once, not by
   // each of many hundred connections.
-  server_ = start_program(
-      {server_programs() / "postgres", "-D", folder_ / "data", "-k", folder_, "-c", "listen_addresses=", "-c",
-       "fsync=off", "-c", "shared_buffers=32MB", "-c", "max_connections=60", "-c", "shared_preload_libraries=postgis-3"},
-      folder_, folder_ / "server.log", true);
+  server_ = start_program({server_programs() / "postgres", "-D", folder_ / "data", "-k", folder_, "-c",
+                           "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=32MB", "-c",
+                           "max_connections=60", "-c", "shared_preload_libraries=postgis-3"},
+                          folder_, folder_ / "server.log", true);
   for (int i = 0; i < 3000; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
     try {

@@ -76,7 +76,8 @@ TEST(Compress, more_than_the_limit_and_damaged_bytes_are_refused) {
     auto const bomb = decompress(packed, encoding, 1000);
     ASSERT_FALSE(bomb);
     EXPECT_EQ(bomb.error().code, ErrorCode::too_large) << to_string(encoding);
-    EXPECT_FALSE(decompress(std::string_view(packed).substr(0, packed.size() / 2), encoding, 100'000)) << to_string(encoding);
+    EXPECT_FALSE(decompress(std::string_view(packed).substr(0, packed.size() / 2), encoding, 100'000))
+        << to_string(encoding);
     EXPECT_FALSE(decompress("not compressed at all", encoding, 100'000)) << to_string(encoding);
   }
 }

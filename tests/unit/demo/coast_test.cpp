@@ -19,8 +19,8 @@ geo::Ring box_ring(double west, double south, double east, double north) {
 
 TEST(CoastGrid, the_coast_follows_what_is_mapped_on_land_and_has_land_on_its_left) {
   CoastGrid grid(kBay, 50);
-  grid.set_rough_land({box_ring(-1, 0.06, 1, 1)});           // Natural Earth: land north of 0.06°
-  grid.add_land_area(box_ring(0, 0.05, 0.1, 0.1));           // mapped: down to 0.05°
+  grid.set_rough_land({box_ring(-1, 0.06, 1, 1)});  // Natural Earth: land north of 0.06°
+  grid.add_land_area(box_ring(0, 0.05, 0.1, 0.1));  // mapped: down to 0.05°
   auto const lines = grid.coastlines({.reach_m = 90, .shore_m = 25, .inland_m = 3000});
   ASSERT_EQ(lines.size(), 1U);
   // Land is north: a coast with land on its left runs from west to east.

@@ -40,8 +40,8 @@ TEST(PieceJoin, a_square_over_four_tiles_is_one_ring_without_corners_on_the_cuts
   };
   std::uint32_t const low = kCut - 100;
   std::uint32_t const high = kCut + 100;
-  auto const joined = join_rings(
-      {square(low, low, kCut, kCut), square(kCut, low, high, kCut), square(low, kCut, kCut, high), square(kCut, kCut, high, high)});
+  auto const joined = join_rings({square(low, low, kCut, kCut), square(kCut, low, high, kCut),
+                                  square(low, kCut, kCut, high), square(kCut, kCut, high, high)});
   ASSERT_EQ(joined.size(), 1U);
   EXPECT_EQ(twice_area(joined[0]), 2 * 200 * 200);
   EXPECT_LE(joined[0].size(), 6U);

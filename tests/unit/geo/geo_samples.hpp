@@ -43,7 +43,8 @@ inline std::vector<LonLat> town(test::PropertyRandom& random, LonLat centre, std
   std::vector<LonLat> points;
   while (points.size() < count) {
     if (!points.empty() && random.chance(0.1)) {
-      points.push_back(points[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(points.size()) - 1))]);
+      points.push_back(
+          points[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(points.size()) - 1))]);
       continue;
     }
     points.push_back(on_globe(centre.lon + random.normal(0, spread_deg), centre.lat + random.normal(0, spread_deg)));

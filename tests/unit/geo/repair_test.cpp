@@ -144,7 +144,8 @@ TEST(Repair, convex_hull_covers_its_points_and_a_line_has_none) {
 TEST(GdalSupport, geometries_come_back_equal) {
   MultiPolygon const area{{Polygon{{{{0, 0}, {4, 0}, {4, 4}, {0, 0}}}}}};
   LineString const line{{1, 2}, {3, 4}};
-  for (Geometry const& geometry : {Geometry(LonLat{7, 43}), Geometry(line), Geometry(MultiLineString{{line, line}}), Geometry(area)}) {
+  for (Geometry const& geometry :
+       {Geometry(LonLat{7, 43}), Geometry(line), Geometry(MultiLineString{{line, line}}), Geometry(area)}) {
     auto const back = from_ogr(*to_ogr(geometry));
     ASSERT_TRUE(back);
     EXPECT_EQ(*back, geometry);
@@ -174,7 +175,8 @@ TEST(GdalSupport, foreign_geometries_become_ours) {
 
 TEST(GdalSupport, messages_tell_what_kind_of_trouble_it_is) {
   using base::ErrorCode;
-  EXPECT_EQ(classify_gdal_message("sqlite3_exec(INSERT …) failed: database or disk is full", ErrorCode::internal), ErrorCode::disk_full);
+  EXPECT_EQ(classify_gdal_message("sqlite3_exec(INSERT …) failed: database or disk is full", ErrorCode::internal),
+            ErrorCode::disk_full);
   EXPECT_EQ(classify_gdal_message("database is locked", ErrorCode::internal), ErrorCode::locked);
   EXPECT_EQ(classify_gdal_message("attempt to write a readonly database", ErrorCode::internal), ErrorCode::unwritable);
   EXPECT_EQ(classify_gdal_message("database disk image is malformed", ErrorCode::internal), ErrorCode::corrupt);

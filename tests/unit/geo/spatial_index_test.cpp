@@ -78,7 +78,8 @@ class NearestAndWithin : public ::testing::TestWithParam<Scene> {
       return points_[static_cast<std::size_t>(random_.integer(0, kPlaces - 1))];
     }
     double const reach = GetParam().spread * 3;
-    return on_globe(GetParam().centre.lon + random_.real(-reach, reach), GetParam().centre.lat + random_.real(-reach, reach));
+    return on_globe(GetParam().centre.lon + random_.real(-reach, reach),
+                    GetParam().centre.lat + random_.real(-reach, reach));
   }
   std::optional<SampleSet> some_filter() {
     static constexpr double kShares[] = {1, 0.1, 0.01, 0};
@@ -152,8 +153,7 @@ TEST_P(NearestAndWithin, box_takes_exactly_the_rows_of_a_scan) {
         scan.push_back(row);
       }
     }
-    ASSERT_EQ(index_.within(box, only), scan)
-        << box.west << ' ' << box.south << ' ' << box.east << ' ' << box.north;
+    ASSERT_EQ(index_.within(box, only), scan) << box.west << ' ' << box.south << ' ' << box.east << ' ' << box.north;
   }
 }
 
@@ -192,13 +192,16 @@ TEST_P(NearestAndWithin, polygon_takes_exactly_the_rows_that_a_scan_finds_covere
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Scenes, NearestAndWithin,
-    ::testing::Values(Scene{"Paris", {.lon = 2.35, .lat = 48.85}, 0.05}, Scene{"Quito", {.lon = -78.5, .lat = -0.2}, 0.05},
-                      Scene{"NorthPole", {.lon = 0, .lat = 90}, 0.5}, Scene{"SouthPole", {.lon = 77, .lat = -90}, 0.01},
-                      Scene{"Taveuni", {.lon = 180, .lat = -16.8}, 0.1}, Scene{"Tromso", {.lon = 18.95, .lat = 69.65}, 0.1},
-                      Scene{"NullIsland", {.lon = 0, .lat = 0}, 0.001}, Scene{"World", {.lon = 10, .lat = 20}, 60}),
-    [](auto const& scene) { return std::string(scene.param.name); });
+INSTANTIATE_TEST_SUITE_P(Scenes, NearestAndWithin,
+                         ::testing::Values(Scene{"Paris", {.lon = 2.35, .lat = 48.85}, 0.05},
+                                           Scene{"Quito", {.lon = -78.5, .lat = -0.2}, 0.05},
+                                           Scene{"NorthPole", {.lon = 0, .lat = 90}, 0.5},
+                                           Scene{"SouthPole", {.lon = 77, .lat = -90}, 0.01},
+                                           Scene{"Taveuni", {.lon = 180, .lat = -16.8}, 0.1},
+                                           Scene{"Tromso", {.lon = 18.95, .lat = 69.65}, 0.1},
+                                           Scene{"NullIsland", {.lon = 0, .lat = 0}, 0.001},
+                                           Scene{"World", {.lon = 10, .lat = 20}, 60}),
+                         [](auto const& scene) { return std::string(scene.param.name); });
 
 TEST(SpatialIndex, equal_distances_are_ordered_by_rank_and_cut_by_it) {
   std::vector<LonLat> const points(50, LonLat{.lon = 7.42, .lat = 43.73});
@@ -222,7 +225,8 @@ TEST(SpatialIndex, equal_distances_are_ordered_by_rank_and_cut_by_it) {
 TEST(SpatialIndex, mirror_images_are_ties) {
   auto const points = in_morton_order({{.lon = 1.001, .lat = 50}, {.lon = 0.999, .lat = 50}});
   SpatialIndex const index{points};
-  auto const hits = index.nearest({.from = {.lon = 1, .lat = 50}, .limit = 2, .tie_rank = std::vector<std::uint32_t>{1, 0}});
+  auto const hits =
+      index.nearest({.from = {.lon = 1, .lat = 50}, .limit = 2, .tie_rank = std::vector<std::uint32_t>{1, 0}});
   ASSERT_EQ(hits.size(), 2U);
   EXPECT_NEAR(hits[0].distance.value(), hits[1].distance.value(), 1e-6);
 }
@@ -245,7 +249,8 @@ TEST(SpatialIndex, empty_and_tiny_indexes_answer) {
 }
 
 TEST(SpatialIndex, a_box_that_ends_at_the_antimeridian_takes_both_its_names) {
-  auto const points = in_morton_order({{.lon = -180, .lat = 1}, {.lon = 180, .lat = 2}, {.lon = 179.5, .lat = 3}, {.lon = -179.5, .lat = 4}});
+  auto const points = in_morton_order(
+      {{.lon = -180, .lat = 1}, {.lon = 180, .lat = 2}, {.lon = 179.5, .lat = 3}, {.lon = -179.5, .lat = 4}});
   SpatialIndex const index{points};
   EXPECT_EQ(index.within(BBox{.west = 179, .south = 0, .east = 180, .north = 9}).size(), 3U);
   EXPECT_EQ(index.within(BBox{.west = -180, .south = 0, .east = -179, .north = 9}).size(), 3U);

@@ -17,7 +17,8 @@ WorldPoint random_point(PropertyRandom& random) {
 // OpenStreetMap wiki, "Slippy map tilenames": the tile of 139.7006793, 35.6590699 (Shibuya) at zoom 18, and the
 // formula's result for 2.2945, 48.8584 (Eiffel tower) at zoom 14.
 TEST(TileId, published_positions_are_in_their_published_tiles) {
-  EXPECT_EQ(tile_at(to_world({.lon = 139.7006793, .lat = 35.6590699}), 18), (TileId{.z = 18, .x = 232798, .y = 103246}));
+  EXPECT_EQ(tile_at(to_world({.lon = 139.7006793, .lat = 35.6590699}), 18),
+            (TileId{.z = 18, .x = 232798, .y = 103246}));
   EXPECT_EQ(tile_at(to_world({.lon = 2.2945, .lat = 48.8584}), 14), (TileId{.z = 14, .x = 8296, .y = 5636}));
 }
 
@@ -58,7 +59,8 @@ TEST(TileId, a_tile_owns_exactly_the_positions_of_its_morton_range_at_every_zoom
       ASSERT_TRUE(morton(p) >= range.first && morton(p) <= range.last) << "z" << z;
       // A neighbour by one unit across each border, and a random stranger, are outside unless owned.
       WorldPoint const edge{.x = z == 0 ? 0 : own.x << (32 - z), .y = z == 0 ? 0 : own.y << (32 - z)};
-      for (WorldPoint const q : {WorldPoint{edge.x - 1, edge.y}, WorldPoint{edge.x, edge.y - 1}, edge, random_point(random)}) {
+      for (WorldPoint const q :
+           {WorldPoint{edge.x - 1, edge.y}, WorldPoint{edge.x, edge.y - 1}, edge, random_point(random)}) {
         bool const in_range = morton(q) >= range.first && morton(q) <= range.last;
         ASSERT_EQ(in_range, tile_at(q, z) == own) << "z" << z;
       }

@@ -28,7 +28,8 @@ std::vector<VectorReader::RowOrProblem> rows_of(VectorReader& reader) {
 }
 
 /// Copies the parts of a shapefile, the geometry without its last bytes.
-void copy_shapefile(std::filesystem::path const& from, std::filesystem::path const& to, std::string const& cut, std::size_t by) {
+void copy_shapefile(std::filesystem::path const& from, std::filesystem::path const& to, std::string const& cut,
+                    std::size_t by) {
   for (std::string const extension : {".shp", ".shx", ".dbf", ".prj"}) {
     auto source = from;
     auto target = to;
@@ -44,7 +45,8 @@ void copy_shapefile(std::filesystem::path const& from, std::filesystem::path con
 TEST(VectorReader, a_table_keeps_the_zeros_of_its_codes) {
   TemporaryFolder folder;
   write(folder / "a.csv", "code,lon,lat\n060750479.01,2.5,48.5\n");
-  auto reader = VectorReader::open((folder / "a.csv").string(), {.crs = {}, .lon_field = "lon", .lat_field = "lat", .encoding = {}});
+  auto reader = VectorReader::open((folder / "a.csv").string(),
+                                   {.crs = {}, .lon_field = "lon", .lat_field = "lat", .encoding = {}});
   ASSERT_TRUE(reader) << reader.error().message;
   auto const rows = rows_of(*reader);
   ASSERT_EQ(rows.size(), 1U);
@@ -56,7 +58,8 @@ TEST(VectorReader, a_table_keeps_the_zeros_of_its_codes) {
 TEST(VectorReader, bad_rows_are_problems_and_reading_goes_on) {
   TemporaryFolder folder;
   write(folder / "a.csv", "lon,lat\n2,nan\ninf,1\n181,1\n1,-90.1\n\"2,5\",48\n,48\n2.5,48\n");
-  auto reader = VectorReader::open((folder / "a.csv").string(), {.crs = {}, .lon_field = "lon", .lat_field = "lat", .encoding = {}});
+  auto reader = VectorReader::open((folder / "a.csv").string(),
+                                   {.crs = {}, .lon_field = "lon", .lat_field = "lat", .encoding = {}});
   ASSERT_TRUE(reader);
   auto const rows = rows_of(*reader);
   ASSERT_EQ(rows.size(), 7U);
@@ -69,8 +72,9 @@ TEST(VectorReader, bad_rows_are_problems_and_reading_goes_on) {
 
 TEST(VectorReader, bytes_of_another_encoding_are_a_problem_until_it_is_named) {
   TemporaryFolder folder;
-  write(folder / "a.csv", "name,lon,lat\nMus\xE9"
-                          "e,2,48\n");
+  write(folder / "a.csv",
+        "name,lon,lat\nMus\xE9"
+        "e,2,48\n");
   OpenOptions options{.crs = {}, .lon_field = "lon", .lat_field = "lat", .encoding = {}};
   auto plain = VectorReader::open((folder / "a.csv").string(), options);
   ASSERT_TRUE(plain);
@@ -93,7 +97,8 @@ TEST(VectorReader, a_shapefile_without_a_reference_system_asks_for_one_and_takes
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::invalid_value);
   EXPECT_NE(refused.error().message.find("--crs"), std::string::npos);
-  auto told = VectorReader::open(copy.string(), {.crs = "EPSG:26910", .lon_field = {}, .lat_field = {}, .encoding = {}});
+  auto told =
+      VectorReader::open(copy.string(), {.crs = "EPSG:26910", .lon_field = {}, .lat_field = {}, .encoding = {}});
   ASSERT_TRUE(told);
   for (auto const& row : rows_of(*told)) {
     BBox const box = bounds(row.row.geometry);
@@ -119,7 +124,8 @@ TEST(VectorReader, files_cut_short_are_corrupt_and_named) {
     std::filesystem::copy_file(file, copy);
     std::filesystem::resize_file(copy, std::filesystem::file_size(copy) / 2);
     auto reader = VectorReader::open(copy.string());
-    base::Status const outcome = reader ? reader->read(0, [](auto&&) { return true; }) : base::Status(base::fail(reader));
+    base::Status const outcome =
+        reader ? reader->read(0, [](auto&&) { return true; }) : base::Status(base::fail(reader));
     ASSERT_FALSE(outcome) << file;
     EXPECT_EQ(outcome.error().code, ErrorCode::corrupt) << outcome.error().message;
     EXPECT_NE(outcome.error().message.find("half"), std::string::npos);
@@ -142,8 +148,11 @@ TEST(VectorReader, what_is_no_map_is_unsupported) {
   write(folder / "a.txt", "hello");
   EXPECT_EQ(VectorReader::open((folder / "a.txt").string()).error().code, ErrorCode::unsupported);
   EXPECT_EQ(VectorReader::open(folder.path().string()).error().code, ErrorCode::unreadable);
-  write(folder / "list.vrt", "<OGRVRTDataSource><OGRVRTLayer name=\"x\"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>");
-  EXPECT_EQ(VectorReader::open((folder / "list.vrt").string()).error().code, ErrorCode::unsupported) << "would open other files";
+  write(folder / "list.vrt",
+        "<OGRVRTDataSource><OGRVRTLayer "
+        "name=\"x\"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>");
+  EXPECT_EQ(VectorReader::open((folder / "list.vrt").string()).error().code, ErrorCode::unsupported)
+      << "would open other files";
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "base/text.hpp"
 #include "geo/metric.hpp"
 #include "importers/osm_source.hpp"
-#include "tests/support/shared_data.hpp"
 #include "store/geocode.hpp"
+#include "tests/support/shared_data.hpp"
 
 #include <gtest/gtest.h>
 

@@ -26,15 +26,15 @@ TEST(Detect, other_kinds_of_file_are_named) {
     std::string_view bytes;
     std::string name, says;
   };
-  for (Case const& c : {Case{"%PDF-1.7\n", "plan.pdf", "a PDF document"},
-                        Case{"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"sv, "map.png", "a PNG picture"},
-                        Case{"\xFF\xD8\xFF\xE0", "photo.jpg", "a JPEG picture"},
-                        Case{"PK\x03\x04zzzz", "data.zip", "a ZIP archive"},
-                        Case{"%PDF-1.7\n", "really.geojson", "a PDF document"},
-                        Case{"Dear mayor,\n", "letter.txt", "a text without a known form"},
-                        Case{"<!DOCTYPE html><html>", "page.html", "a web page"},
-                        Case{"{\"answer\": 42}", "answer.json", "JSON, but not GeoJSON"},
-                        Case{"\x01\x02\0\x03 something"sv, "noise.bin", "of no kind that this program knows"}}) {
+  for (Case const& c :
+       {Case{"%PDF-1.7\n", "plan.pdf", "a PDF document"},
+        Case{"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"sv, "map.png", "a PNG picture"},
+        Case{"\xFF\xD8\xFF\xE0", "photo.jpg", "a JPEG picture"}, Case{"PK\x03\x04zzzz", "data.zip", "a ZIP archive"},
+        Case{"%PDF-1.7\n", "really.geojson", "a PDF document"},
+        Case{"Dear mayor,\n", "letter.txt", "a text without a known form"},
+        Case{"<!DOCTYPE html><html>", "page.html", "a web page"},
+        Case{"{\"answer\": 42}", "answer.json", "JSON, but not GeoJSON"},
+        Case{"\x01\x02\0\x03 something"sv, "noise.bin", "of no kind that this program knows"}}) {
     std::string const message = message_for(c.bytes, c.name);
     EXPECT_NE(message.find("is " + c.says), std::string::npos) << c.name << ": " << message;
     EXPECT_NE(message.find(c.name), std::string::npos) << "names the file";

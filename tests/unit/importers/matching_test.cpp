@@ -2,8 +2,8 @@
 #include "geo/metric.hpp"
 #include "importers/osm_source.hpp"
 #include "importers/table_source.hpp"
-#include "tests/support/shared_data.hpp"
 #include "store/place_match.hpp"
+#include "tests/support/shared_data.hpp"
 
 #include <gtest/gtest.h>
 

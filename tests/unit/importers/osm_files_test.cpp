@@ -30,7 +30,8 @@ std::string gzipped(std::string const& text) {
 std::string bzipped(std::string text) {
   std::string packed(text.size() + text.size() / 100 + 700, '\0');
   auto size = static_cast<unsigned>(packed.size());
-  EXPECT_EQ(BZ2_bzBuffToBuffCompress(packed.data(), &size, text.data(), static_cast<unsigned>(text.size()), 9, 0, 0), BZ_OK);
+  EXPECT_EQ(BZ2_bzBuffToBuffCompress(packed.data(), &size, text.data(), static_cast<unsigned>(text.size()), 9, 0, 0),
+            BZ_OK);
   packed.resize(size);
   return packed;
 }
@@ -106,7 +107,8 @@ TEST(OsmFiles, are_found_out_by_their_first_bytes_and_not_by_their_names) {
   EXPECT_TRUE(looks_like_osm(write_bytes(folder.path() / "plain.txt", one_school())));
   EXPECT_TRUE(looks_like_osm(write_bytes(folder.path() / "zipped.csv", gzipped(one_school()))));
   EXPECT_TRUE(looks_like_osm(write_bytes(folder.path() / "bzipped", bzipped(one_school()))));
-  EXPECT_TRUE(looks_like_osm(write_bytes(folder.path() / "bom", "\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- a <b> c -->\n<osm version='0.6'/>")));
+  EXPECT_TRUE(looks_like_osm(
+      write_bytes(folder.path() / "bom", "\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- a <b> c -->\n<osm version='0.6'/>")));
   EXPECT_FALSE(looks_like_osm(write_bytes(folder.path() / "x.osm.pbf", "name,lat,lon\nA,1,2\n")));
   EXPECT_FALSE(looks_like_osm(write_bytes(folder.path() / "x.osm", "<?xml version='1.0'?><kml/>")));
   EXPECT_FALSE(looks_like_osm(write_bytes(folder.path() / "x.osc", "<osmChange version='0.6'/>")));
@@ -153,13 +155,14 @@ TEST(OsmFiles, damaged_xml_gzip_and_bzip2_are_corrupt) {
   }
   std::string const zipped = gzipped(big);
   std::string const bzip = bzipped(big);
-  for (std::string const& bytes : {whole.substr(0, whole.size() - 8), zipped.substr(0, zipped.size() / 2),
-                                   bzip.substr(0, bzip.size() - 40)}) {
+  for (std::string const& bytes :
+       {whole.substr(0, whole.size() - 8), zipped.substr(0, zipped.size() / 2), bzip.substr(0, bzip.size() - 40)}) {
     auto const path = write_bytes(folder.path() / "cut", bytes);
     auto const batch = read_osm(path, {});
     ASSERT_FALSE(batch);
     EXPECT_NE(batch.error().message.find(path.string()), std::string::npos) << batch.error().message;
-    EXPECT_TRUE(batch.error().code == ErrorCode::corrupt || batch.error().code == ErrorCode::unsupported) << batch.error().message;
+    EXPECT_TRUE(batch.error().code == ErrorCode::corrupt || batch.error().code == ErrorCode::unsupported)
+        << batch.error().message;
   }
 }
 
@@ -208,10 +211,14 @@ TEST(OsmFiles, damaged_bytes_in_a_pbf_never_crash) {
 
 TEST(OsmFiles, mappers_names_and_ids_are_nowhere_in_the_batch) {
   OsmText text;
-  text.meta(R"(version="3" timestamp="2020-02-03T04:05:06Z" changeset="987654321" uid="123456789" user="SECRETMAPPER")");
+  text.meta(
+      R"(version="3" timestamp="2020-02-03T04:05:06Z" changeset="987654321" uid="123456789" user="SECRETMAPPER")");
   text.square(1, 10, 0, 0, 1, {{"amenity", "school"}, {"building", "yes"}, {"addr:housenumber", "1"}, {"name", "Elm"}});
-  text.node(5, 0.5, 0.5, {{"place", "suburb"}, {"name", "Old Town"}}).node(6, 0, 0, {{"barrier", "gate"}}).way(7, {10, 6}, {{"highway", "path"}, {"name", "Path"}});
-  text.relation(8, {{'w', 1, "outer"}}, {{"type", "boundary"}, {"boundary", "administrative"}, {"admin_level", "9"}, {"name", "East"}});
+  text.node(5, 0.5, 0.5, {{"place", "suburb"}, {"name", "Old Town"}})
+      .node(6, 0, 0, {{"barrier", "gate"}})
+      .way(7, {10, 6}, {{"highway", "path"}, {"name", "Path"}});
+  text.relation(8, {{'w', 1, "outer"}},
+                {{"type", "boundary"}, {"boundary", "administrative"}, {"admin_level", "9"}, {"name", "East"}});
   auto const batch = try_osm(text.str());
   ASSERT_TRUE(batch) << batch.error().message;
   EXPECT_EQ(batch->source.date, "2020-02-03");
@@ -225,7 +232,11 @@ TEST(OsmFiles, mappers_names_and_ids_are_nowhere_in_the_batch) {
 TEST(OsmFiles, absent_and_impossible_timestamps_give_no_date) {
   EXPECT_EQ(try_osm(one_school())->source.date, "");
   auto const dated = [](char const* timestamp) {
-    return try_osm(OsmText().meta(std::string("timestamp=\"") + timestamp + "\"").node(1, 1, 1, {{"amenity", "school"}}).str())->source.date;
+    return try_osm(OsmText()
+                       .meta(std::string("timestamp=\"") + timestamp + "\"")
+                       .node(1, 1, 1, {{"amenity", "school"}})
+                       .str())
+        ->source.date;
   };
   EXPECT_EQ(dated("2021-05-06T07:08:09Z"), "2021-05-06");
   EXPECT_EQ(dated("1999-01-01T00:00:00Z"), "");
@@ -245,10 +256,12 @@ TEST(OsmFiles, a_header_box_is_not_believed) {
 
 TEST(OsmFiles, the_order_of_objects_does_not_matter) {
   std::string const head = "<osm version=\"0.6\">";
-  std::string const nodes = R"(<node id="3" lon="0.001" lat="0.001"/><node id="1" lon="0" lat="0"/><node id="2" lon="0.001" lat="0"/>)";
+  std::string const nodes =
+      R"(<node id="3" lon="0.001" lat="0.001"/><node id="1" lon="0" lat="0"/><node id="2" lon="0.001" lat="0"/>)";
   std::string const way2 = R"(<way id="2"><nd ref="1"/><nd ref="2"/><tag k="highway" v="path"/></way>)";
   std::string const way1 = R"(<way id="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/><nd ref="1"/></way>)";
-  std::string const relation = R"(<relation id="1"><member type="way" ref="1" role="outer"/><tag k="type" v="multipolygon"/><tag k="amenity" v="school"/></relation>)";
+  std::string const relation =
+      R"(<relation id="1"><member type="way" ref="1" role="outer"/><tag k="type" v="multipolygon"/><tag k="amenity" v="school"/></relation>)";
   auto const sorted = try_osm(head + nodes + way1 + way2 + relation + "</osm>");
   auto const shuffled = try_osm(head + relation + way2 + nodes + way1 + "</osm>");
   ASSERT_TRUE(sorted && shuffled);
@@ -259,13 +272,15 @@ TEST(OsmFiles, the_order_of_objects_does_not_matter) {
 }
 
 TEST(OsmFiles, an_object_that_stands_there_twice_is_read_once) {
-  auto const batch = test::read_text(OsmText().node(1, 0, 0, {{"amenity", "school"}}).node(1, 0, 0, {{"amenity", "school"}}));
+  auto const batch =
+      test::read_text(OsmText().node(1, 0, 0, {{"amenity", "school"}}).node(1, 0, 0, {{"amenity", "school"}}));
   EXPECT_EQ(batch.places.size(), 1U);
   EXPECT_TRUE(test::has_note(batch, "more than once"));
 }
 
 TEST(OsmFiles, positions_outside_the_world_count_as_missing) {
-  std::string const text = R"(<osm version="0.6"><node id="1" lon="7" lat="95"><tag k="amenity" v="school"/></node><node id="2" lon="7" lat="43"/></osm>)";
+  std::string const text =
+      R"(<osm version="0.6"><node id="1" lon="7" lat="95"><tag k="amenity" v="school"/></node><node id="2" lon="7" lat="43"/></osm>)";
   auto const batch = try_osm(text);
   ASSERT_TRUE(batch) << batch.error().message;
   EXPECT_TRUE(batch->places.empty());

@@ -29,9 +29,18 @@ store::ImportBatch batch_of_way(Tags const& tags) {
 }
 
 TEST(OsmStreets, a_street_carries_node_ids_line_name_and_the_tags_that_profiles_read) {
-  auto const batch = batch_of_way({{"highway", "footway"}, {"name", "Rue"}, {"name:de", "Gasse"}, {"surface", "sett"}, {"incline", "8%"},
-                                   {"sidewalk:left:surface", "asphalt"}, {"ramp:wheelchair", "yes"}, {"cycleway:right", "lane"},
-                                   {"oneway:bicycle", "no"}, {"step_count", "12"}, {"kerb", "lowered"}, {"source", "survey"}});
+  auto const batch = batch_of_way({{"highway", "footway"},
+                                   {"name", "Rue"},
+                                   {"name:de", "Gasse"},
+                                   {"surface", "sett"},
+                                   {"incline", "8%"},
+                                   {"sidewalk:left:surface", "asphalt"},
+                                   {"ramp:wheelchair", "yes"},
+                                   {"cycleway:right", "lane"},
+                                   {"oneway:bicycle", "no"},
+                                   {"step_count", "12"},
+                                   {"kerb", "lowered"},
+                                   {"source", "survey"}});
   ASSERT_EQ(batch.streets.size(), 1U);
   auto const& street = batch.streets[0];
   EXPECT_EQ(street.head.id, "osm:w5");
@@ -39,18 +48,21 @@ TEST(OsmStreets, a_street_carries_node_ids_line_name_and_the_tags_that_profiles_
   EXPECT_THAT(street.names, ElementsAre(Pair("de", "Gasse")));
   EXPECT_THAT(street.nodes, ElementsAre(1, 2));
   EXPECT_THAT(street.line, ElementsAre(geo::LonLat{0, 0}, geo::LonLat{0.001, 0}));
-  for (char const* key : {"highway", "surface", "incline", "sidewalk:left:surface", "ramp:wheelchair", "cycleway:right", "oneway:bicycle", "step_count", "kerb"}) {
+  for (char const* key : {"highway", "surface", "incline", "sidewalk:left:surface", "ramp:wheelchair", "cycleway:right",
+                          "oneway:bicycle", "step_count", "kerb"}) {
     EXPECT_THAT(street.tags, Contains(Key(key)));
   }
   EXPECT_THAT(street.tags, Not(Contains(Key("source"))));
 }
 
 TEST(OsmStreets, ways_for_motor_vehicles_alone_or_not_there_are_left_out) {
-  for (char const* highway : {"motorway", "motorway_link", "construction", "proposed", "raceway", "abandoned", "rest_area"}) {
+  for (char const* highway :
+       {"motorway", "motorway_link", "construction", "proposed", "raceway", "abandoned", "rest_area"}) {
     EXPECT_THAT(batch_of_way({{"highway", highway}}).streets, IsEmpty()) << highway;
   }
-  for (char const* highway : {"residential", "footway", "path", "pedestrian", "steps", "living_street", "service", "track", "corridor",
-                              "platform", "trunk", "primary", "cycleway", "elevator", "unclassified"}) {
+  for (char const* highway :
+       {"residential", "footway", "path", "pedestrian", "steps", "living_street", "service", "track", "corridor",
+        "platform", "trunk", "primary", "cycleway", "elevator", "unclassified"}) {
     EXPECT_EQ(batch_of_way({{"highway", highway}}).streets.size(), 1U) << highway;
   }
   EXPECT_EQ(batch_of_way({{"highway", "motorway"}, {"bicycle", "yes"}}).streets.size(), 1U);
@@ -111,7 +123,8 @@ TEST(OsmStreets, counts_agree_with_a_graph_made_edge_by_edge) {
   }
   auto const batch = read_text(text);
   EXPECT_EQ(batch.counts.street_edges, edges);
-  EXPECT_EQ(batch.counts.street_nodes, std::count_if(uses.begin(), uses.end(), [](auto const& use) { return use.second > 1; }));
+  EXPECT_EQ(batch.counts.street_nodes,
+            std::count_if(uses.begin(), uses.end(), [](auto const& use) { return use.second > 1; }));
 }
 
 TEST(OsmStreets, a_gap_cuts_the_way_and_no_line_crosses_it) {
@@ -136,20 +149,24 @@ TEST(OsmStreets, a_way_with_one_known_node_is_left_out_and_counted) {
 
 TEST(OsmStreets, tagged_nodes_on_streets_are_kept_and_others_not) {
   OsmText text;
-  text.node(1, 0, 0, {{"barrier", "bollard"}}).node(2, 1, 0, {{"kerb", "lowered"}, {"tactile_paving", "yes"}}).node(3, 2, 0, {{"highway", "crossing"}, {"crossing", "marked"}});
+  text.node(1, 0, 0, {{"barrier", "bollard"}})
+      .node(2, 1, 0, {{"kerb", "lowered"}, {"tactile_paving", "yes"}})
+      .node(3, 2, 0, {{"highway", "crossing"}, {"crossing", "marked"}});
   text.node(4, 3, 0, {{"barrier", "gate"}}).node(5, 2.5, 0, {{"natural", "tree"}});
   text.way(9, {1, 2, 3, 5}, {{"highway", "footway"}});
   auto const batch = read_text(text);
   ASSERT_EQ(batch.street_nodes.size(), 3U);
   EXPECT_EQ(batch.street_nodes[0].node, 1);
   EXPECT_THAT(batch.street_nodes[1].tags, UnorderedElementsAre(Pair("kerb", "lowered"), Pair("tactile_paving", "yes")));
-  EXPECT_THAT(batch.street_nodes[2].tags, UnorderedElementsAre(Pair("highway", "crossing"), Pair("crossing", "marked")));
+  EXPECT_THAT(batch.street_nodes[2].tags,
+              UnorderedElementsAre(Pair("highway", "crossing"), Pair("crossing", "marked")));
 }
 
 TEST(OsmStreets, the_untagged_borders_of_a_square_drawn_as_multipolygon_are_walkable) {
   OsmText text;
   text.square(1, 10, 0, 0, 0.002, {}).square(2, 20, 0.0005, 0.0005, 0.001, {});
-  text.relation(3, {{'w', 1, "outer"}, {'w', 2, "inner"}}, {{"type", "multipolygon"}, {"highway", "pedestrian"}, {"name", "Plaza"}});
+  text.relation(3, {{'w', 1, "outer"}, {'w', 2, "inner"}},
+                {{"type", "multipolygon"}, {"highway", "pedestrian"}, {"name", "Plaza"}});
   text.node(30, -0.001, 0).way(4, {30, 10}, {{"highway", "footway"}});
   auto const batch = read_text(text);
   ASSERT_EQ(batch.streets.size(), 3U);
@@ -193,7 +210,9 @@ TEST(OsmExtent, a_single_node_or_a_line_still_covers_something_small) {
 TEST(OsmExtent, an_island_across_the_equator_is_read) {
   OsmText text;
   text.square(1, 10, 6.5, -0.1, 0.2, {{"natural", "coastline"}, {"place", "island"}, {"name", "Isla"}});
-  text.node(1, 6.6, 0.05, {{"amenity", "school"}}).node(2, 6.6, -0.05, {{"amenity", "school"}}).way(5, {1, 2}, kResidential);
+  text.node(1, 6.6, 0.05, {{"amenity", "school"}})
+      .node(2, 6.6, -0.05, {{"amenity", "school"}})
+      .way(5, {1, 2}, kResidential);
   auto const batch = read_text(text);
   EXPECT_EQ(batch.places.size(), 2U);
   EXPECT_EQ(batch.streets.size(), 1U);
@@ -203,7 +222,11 @@ TEST(OsmExtent, an_island_across_the_equator_is_read) {
 
 TEST(OsmExtent, an_island_across_the_date_line_covers_both_sides_and_not_the_world) {
   OsmText text;
-  text.node(1, 179.9, -16, {{"amenity", "school"}}).node(2, 179.8, -17).node(3, -179.9, -16.5, {{"amenity", "library"}}).node(4, -179.8, -16).node(5, -179.8, -17);
+  text.node(1, 179.9, -16, {{"amenity", "school"}})
+      .node(2, 179.8, -17)
+      .node(3, -179.9, -16.5, {{"amenity", "library"}})
+      .node(4, -179.8, -16)
+      .node(5, -179.8, -17);
   auto const batch = read_text(text);
   EXPECT_EQ(batch.places.size(), 2U);
   EXPECT_TRUE(geo::covers(*batch.covers, {179.9, -16.2}));
@@ -215,7 +238,13 @@ TEST(OsmExtent, an_island_across_the_date_line_covers_both_sides_and_not_the_wor
 TEST(OsmDistricts, administrative_relations_become_districts_by_level) {
   OsmText text;
   text.square(1, 10, 0, 0, 1, {});
-  text.relation(7, {{'w', 1, "outer"}}, {{"type", "boundary"}, {"boundary", "administrative"}, {"admin_level", "9"}, {"name", "Est"}, {"name:en", "East"}, {"ref", "07"}});
+  text.relation(7, {{'w', 1, "outer"}},
+                {{"type", "boundary"},
+                 {"boundary", "administrative"},
+                 {"admin_level", "9"},
+                 {"name", "Est"},
+                 {"name:en", "East"},
+                 {"ref", "07"}});
   auto const batch = read_text(text);
   ASSERT_EQ(batch.districts.size(), 1U);
   auto const& district = batch.districts[0];
@@ -234,7 +263,8 @@ TEST(OsmDistricts, boundaries_that_the_file_lacks_a_part_of_are_counted_and_name
   text.way(1, {1, 2, 3}, {}).way(2, {3, 4, 99, 1}, {});
   Tags const admin{{"type", "boundary"}, {"boundary", "administrative"}, {"admin_level", "4"}, {"name", "Missing way"}};
   text.relation(7, {{'w', 1, "outer"}, {'w', 77, "outer"}}, admin);
-  text.relation(8, {{'w', 1, "outer"}, {'w', 2, "outer"}}, {{"type", "boundary"}, {"boundary", "administrative"}, {"admin_level", "4"}, {"name", "Missing node"}});
+  text.relation(8, {{'w', 1, "outer"}, {'w', 2, "outer"}},
+                {{"type", "boundary"}, {"boundary", "administrative"}, {"admin_level", "4"}, {"name", "Missing node"}});
   auto const batch = read_text(text);
   EXPECT_THAT(batch.districts, IsEmpty());
   EXPECT_EQ(batch.counts.areas_broken, 2);
@@ -244,7 +274,8 @@ TEST(OsmDistricts, boundaries_that_the_file_lacks_a_part_of_are_counted_and_name
 
 TEST(OsmDistricts, suburb_areas_are_a_set_of_their_own) {
   OsmText text;
-  text.square(1, 10, 0, 0, 1, {{"place", "suburb"}, {"name", "Old Town"}}).square(2, 20, 2, 0, 1, {{"place", "neighbourhood"}});
+  text.square(1, 10, 0, 0, 1, {{"place", "suburb"}, {"name", "Old Town"}})
+      .square(2, 20, 2, 0, 1, {{"place", "neighbourhood"}});
   auto const batch = read_text(text);
   ASSERT_EQ(batch.districts.size(), 1U);
   EXPECT_EQ(batch.districts[0].set, "osm-place-suburb");
@@ -252,7 +283,9 @@ TEST(OsmDistricts, suburb_areas_are_a_set_of_their_own) {
 
 TEST(OsmDistricts, localities_come_from_place_nodes_and_stations_with_a_name) {
   OsmText text;
-  text.node(1, 0, 0, {{"place", "suburb"}, {"name", "Old Town"}, {"name:fr", "Vieille ville"}}).node(2, 0, 1, {{"place", "hamlet"}}).node(3, 1, 1, {{"railway", "station"}, {"name", "Central"}});
+  text.node(1, 0, 0, {{"place", "suburb"}, {"name", "Old Town"}, {"name:fr", "Vieille ville"}})
+      .node(2, 0, 1, {{"place", "hamlet"}})
+      .node(3, 1, 1, {{"railway", "station"}, {"name", "Central"}});
   auto const batch = read_text(text);
   ASSERT_EQ(batch.localities.size(), 2U);
   EXPECT_EQ(batch.localities[0].kind, "suburb");
@@ -264,7 +297,8 @@ TEST(OsmAddresses, come_from_nodes_ways_and_relations_but_not_from_interpolation
   OsmText text;
   Tags const address{{"addr:housenumber", "7"}, {"addr:street", "Rue A"}, {"addr:postcode", "98000"}};
   text.node(1, 0.5, 0.5, address).square(1, 10, 0, 0, 0.002, address).square(2, 20, 1, 1, 0.002, {});
-  text.relation(3, {{'w', 2, "outer"}}, {{"type", "multipolygon"}, {"building", "yes"}, {"addr:housenumber", "9"}, {"addr:place", "Hamlet"}});
+  text.relation(3, {{'w', 2, "outer"}},
+                {{"type", "multipolygon"}, {"building", "yes"}, {"addr:housenumber", "9"}, {"addr:place", "Hamlet"}});
   text.way(4, {10, 12}, {{"addr:interpolation", "even"}});
   auto const batch = read_text(text);
   ASSERT_EQ(batch.addresses.size(), 3U);
@@ -280,7 +314,8 @@ TEST(OsmAddresses, come_from_nodes_ways_and_relations_but_not_from_interpolation
 
 TEST(OsmAddresses, the_street_may_come_from_an_associated_street_relation) {
   OsmText text;
-  text.node(1, 0, 0, {{"addr:housenumber", "7"}}).relation(3, {{'n', 1, "house"}}, {{"type", "associatedStreet"}, {"name", "Rue B"}});
+  text.node(1, 0, 0, {{"addr:housenumber", "7"}})
+      .relation(3, {{'n', 1, "house"}}, {{"type", "associatedStreet"}, {"name", "Rue B"}});
   auto const batch = read_text(text);
   ASSERT_EQ(batch.addresses.size(), 1U);
   EXPECT_EQ(batch.addresses[0].street, "Rue B");

@@ -34,7 +34,8 @@ TEST_F(Endpoints, nearest_agrees_with_a_scan_to_the_centimetre) {
 }
 
 TEST_F(Endpoints, nearest_names_every_bad_parameter_with_its_value_and_range) {
-  api::Response const response = get("/api/nearest?lon=181&lat=x&limit=0&max_distance=-1&by=walk&colour=red&kind=&limit=3");
+  api::Response const response =
+      get("/api/nearest?lon=181&lat=x&limit=0&max_distance=-1&by=walk&colour=red&kind=&limit=3");
   EXPECT_EQ(response.status, 400);
   EXPECT_EQ(response.content_type, "application/problem+json");
   Json const problem = *base::parse_json(response.body);
@@ -111,7 +112,8 @@ TEST_F(Endpoints, within_a_district_by_id) {
   Json const answer = json("/api/within?area=districts/district:west&limit=10000");
   std::size_t expected = 0;
   for (store::Place const& p : sample_city().places) {
-    expected += p.head.visibility == store::Visibility::everyone && geo::covers(square(9.4, 49.4, 0.6), *p.point) ? 1 : 0;
+    expected +=
+        p.head.visibility == store::Visibility::everyone && geo::covers(square(9.4, 49.4, 0.6), *p.point) ? 1 : 0;
   }
   EXPECT_EQ(answer["numberMatched"], expected);
   EXPECT_EQ(get("/api/within?area=districts/none").status, 404);
@@ -144,7 +146,8 @@ TEST_F(Endpoints, a_body_that_is_no_area_is_refused_with_its_fault) {
   }
   EXPECT_EQ(post(many + "[0,0]]]}").status, 413);
   // A bow tie is mended, as an imported area would be.
-  EXPECT_EQ(post(R"({"type":"Polygon","coordinates":[[[9.6,49.6],[10,50],[10,49.6],[9.6,50],[9.6,49.6]]]})").status, 200);
+  EXPECT_EQ(post(R"({"type":"Polygon","coordinates":[[[9.6,49.6],[10,50],[10,49.6],[9.6,50],[9.6,49.6]]]})").status,
+            200);
 }
 
 TEST_F(Endpoints, pages_hold_every_place_once_whatever_the_limit) {
@@ -192,7 +195,8 @@ TEST_F(Endpoints, a_next_link_goes_on_after_a_reload_without_losing_or_repeating
     }
   }
   std::vector<std::string> old_rest;
-  std::copy_if(rest.begin(), rest.end(), std::back_inserter(old_rest), [](std::string const& id) { return id[4] == 'n'; });
+  std::copy_if(rest.begin(), rest.end(), std::back_inserter(old_rest),
+               [](std::string const& id) { return id[4] == 'n'; });
   EXPECT_EQ(old_rest, std::vector<std::string>(before.begin() + 100, before.end()));
 }
 
@@ -212,7 +216,8 @@ TEST_F(Endpoints, datetime_takes_instants_and_open_intervals_of_checked) {
   EXPECT_EQ(json("/api/collections/places/items?datetime=../2026-12-31")["numberMatched"], 150);
   EXPECT_EQ(json("/api/collections/events/items?datetime=2026-11-28T17:30:00Z")["numberMatched"], 1);
   EXPECT_EQ(json("/api/collections/events/items?datetime=2026-11-28T19:30:00Z/..")["numberMatched"], 0);
-  for (char const* const bad : {"yesterday", "2026-13-01", "2026-02-30", "2026-02-01T25:00:00Z", "2026-02-01/2026-01-01"}) {
+  for (char const* const bad :
+       {"yesterday", "2026-13-01", "2026-02-30", "2026-02-01T25:00:00Z", "2026-02-01/2026-01-01"}) {
     EXPECT_EQ(get(std::string("/api/collections/places/items?datetime=") + bad).status, 400) << bad;
   }
 }
@@ -244,9 +249,10 @@ TEST_F(Endpoints, names_follow_lang_then_accept_language_then_the_place) {
 }
 
 TEST_F(Endpoints, what_does_not_exist_yet_is_absent) {
-  for (char const* const path : {"/api/reach?lon=1&lat=2&minutes=5", "/api/route?from=1,2&to=3,4", "/api/planning/coverage",
-                                 "/api/proposals", "/api/collections/streets", "/api/collections/dUmmYColLection/items",
-                                 "/api/", "/api//nearest", "/tiles/places/0/0/0.png"}) {
+  for (char const* const path :
+       {"/api/reach?lon=1&lat=2&minutes=5", "/api/route?from=1,2&to=3,4", "/api/planning/coverage", "/api/proposals",
+        "/api/collections/streets", "/api/collections/dUmmYColLection/items", "/api/", "/api//nearest",
+        "/tiles/places/0/0/0.png"}) {
     EXPECT_EQ(get(path).status, 404) << path;
   }
   for (char const* const word : {"open_at=now", "topic=x", "q=x", "filter=x", "age=7", "pillar=1"}) {
@@ -307,9 +313,10 @@ TEST_F(Endpoints, a_deadline_that_passed_is_503) {
 
 TEST_F(Endpoints, tiles_keep_their_ranges_and_versions) {
   EXPECT_EQ(get("/tiles/places/0/0/0.mvt").status, 200);
-  for (char const* const path : {"/tiles/places/0/1/0.mvt", "/tiles/places/17/0/0.mvt", "/tiles/basemap+places/15/0/0.mvt",
-                                 "/tiles/places,places/0/0/0.mvt", "/tiles/streets/0/0/0.mvt", "/tiles/places/-1/0/0.mvt",
-                                 "/tiles/places/00/0/0.mvt", "/tiles/places/99999999999/0/0.mvt", "/tiles/.json"}) {
+  for (char const* const path :
+       {"/tiles/places/0/1/0.mvt", "/tiles/places/17/0/0.mvt", "/tiles/basemap+places/15/0/0.mvt",
+        "/tiles/places,places/0/0/0.mvt", "/tiles/streets/0/0/0.mvt", "/tiles/places/-1/0/0.mvt",
+        "/tiles/places/00/0/0.mvt", "/tiles/places/99999999999/0/0.mvt", "/tiles/.json"}) {
     EXPECT_EQ(get(path).status, 404) << path;
   }
   EXPECT_EQ(get("/tiles/places/5/0/0.mvt").status, 204);

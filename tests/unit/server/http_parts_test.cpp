@@ -5,16 +5,14 @@
 #include "server/http/static_files.hpp"
 
 #include <boost/asio/buffer.hpp>
-
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <future>
 #include <random>
-
-#include <unistd.h>
 
 namespace cartable::server::test {
 namespace {
@@ -36,10 +34,12 @@ TEST(Negotiation, takes_the_highest_weight_and_breaks_ties_by_our_order) {
 }
 
 TEST(Negotiation, only_a_plain_host_gets_into_links) {
-  for (char const* const good : {"localhost", "localhost:8080", "a-b.example.org", "127.0.0.1:1", "[::1]", "[::1]:8080"}) {
+  for (char const* const good :
+       {"localhost", "localhost:8080", "a-b.example.org", "127.0.0.1:1", "[::1]", "[::1]:8080"}) {
     EXPECT_TRUE(http::is_safe_host(good)) << good;
   }
-  for (char const* const bad : {"", ":80", "a b", "evil.org/x", "a@b", "a\"b", "[::1", "[::1]x", "a:port", "a:123456", "a:", "<x>"}) {
+  for (char const* const bad :
+       {"", ":80", "a b", "evil.org/x", "a@b", "a\"b", "[::1", "[::1]x", "a:port", "a:123456", "a:", "<x>"}) {
     EXPECT_FALSE(http::is_safe_host(bad)) << bad;
   }
 }
@@ -80,7 +80,8 @@ TEST(RequestReader, reads_a_chunked_body_in_any_pieces) {
 
 TEST(RequestReader, random_bytes_are_refused_without_harm) {
   std::mt19937 random(23);
-  std::string const good = "GET /tiles/places/0/0/0.mvt?x=1 HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\nX: y\r\n\r\n";
+  std::string const good =
+      "GET /tiles/places/0/0/0.mvt?x=1 HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\nX: y\r\n\r\n";
   for (int round = 0; round < 20000; ++round) {
     std::string bytes = good;
     for (unsigned n = random() % 4; n > 0; --n) {
@@ -122,8 +123,9 @@ TEST_F(StaticRoot, serves_its_own_files_and_nothing_else) {
   EXPECT_EQ((*files)->find("/")->cache_control, "no-cache");
   EXPECT_NE((*files)->find("/assets/index-DtX9a1_b.js")->cache_control.find("immutable"), std::string::npos);
   EXPECT_TRUE((*files)->find("/assets/caf%C3%A9.txt"));
-  for (char const* const bad : {"/../outside.txt", "/%2e%2e/outside.txt", "/assets/../../outside.txt", "/link.txt", "/.secret",
-                                "/assets", "/assets/", "//index.html", "/index.html%00", "/style.json", "/%", "", "outside.txt"}) {
+  for (char const* const bad :
+       {"/../outside.txt", "/%2e%2e/outside.txt", "/assets/../../outside.txt", "/link.txt", "/.secret", "/assets",
+        "/assets/", "//index.html", "/index.html%00", "/style.json", "/%", "", "outside.txt"}) {
     EXPECT_FALSE((*files)->find(bad)) << bad;
   }
   EXPECT_EQ((*files)->style(), "{\"base\":\"{base}\"}");

@@ -19,7 +19,8 @@ TEST_F(OpenApi, every_route_and_parameter_that_is_taken_is_described_and_no_othe
   }
   EXPECT_EQ(operations, api_.routes().size());
   for (api::Route const& route : api_.routes()) {
-    Json const& operation = document["paths"][std::string(route.pattern)][route.method == api::Method::post ? "post" : "get"];
+    Json const& operation =
+        document["paths"][std::string(route.pattern)][route.method == api::Method::post ? "post" : "get"];
     ASSERT_TRUE(operation.is_object()) << route.pattern;
     std::set<std::string> described;
     for (Json const& parameter : operation["parameters"]) {

@@ -1,9 +1,9 @@
+#include "geo/repair.hpp"
 #include "server/api/geojson.hpp"
 #include "server/api/language.hpp"
 #include "server/api/page.hpp"
 #include "server/api/params.hpp"
 #include "server/api/types.hpp"
-#include "geo/repair.hpp"
 #include "tests/unit/server/server_city.hpp"
 
 #include <random>
@@ -45,8 +45,9 @@ TEST(Moment, rfc3339_offsets_and_dates) {
   EXPECT_EQ(api::parse_moment("1970-01-02T00:00:00Z"), Span(86400, 86400));
   EXPECT_EQ(api::parse_moment("1970-01-01T02:00:00+02:00"), Span(0, 0));
   EXPECT_EQ(api::parse_moment("1969-12-31T23:30:00.25-00:30"), Span(0, 0));
-  for (char const* const bad : {"", "1970", "1970-1-1", "1970-02-29", "1970-01-01T", "1970-01-01T00:00", "1970-01-01T00:00:00",
-                                "1970-01-01T24:00:00Z", "1970-01-01T00:00:00+2", "1970-01-01T00:00:00.Z", "1970-01-01x"}) {
+  for (char const* const bad :
+       {"", "1970", "1970-1-1", "1970-02-29", "1970-01-01T", "1970-01-01T00:00", "1970-01-01T00:00:00",
+        "1970-01-01T24:00:00Z", "1970-01-01T00:00:00+2", "1970-01-01T00:00:00.Z", "1970-01-01x"}) {
     EXPECT_FALSE(api::parse_moment(bad)) << bad;
   }
 }
@@ -64,7 +65,8 @@ TEST(Languages, accept_language_orders_by_weight) {
 }
 
 TEST(PageKey, reads_back_and_refuses_other_orders_and_noise) {
-  api::PageKey const key{.order = 'k', .number = 0xfedcba9876543210U, .text = "2026-11-28T18:00:00+01:00", .id = "a:b-c.d_e"};
+  api::PageKey const key{
+      .order = 'k', .number = 0xfedcba9876543210U, .text = "2026-11-28T18:00:00+01:00", .id = "a:b-c.d_e"};
   auto const back = api::parse_page_key(api::format_page_key(key), 'k');
   ASSERT_TRUE(back);
   EXPECT_EQ(back->number, key.number);
@@ -83,7 +85,8 @@ TEST(PageKey, reads_back_and_refuses_other_orders_and_noise) {
 
 TEST(Areas, meeting_a_box_agrees_with_the_difference_of_sampled_points) {
   // A C-shaped area: boxes inside its mouth touch its bounding box but not the area.
-  geo::MultiPolygon const area{.polygons = {{.rings = {{{0, 0}, {6, 0}, {6, 2}, {2, 2}, {2, 4}, {6, 4}, {6, 6}, {0, 6}, {0, 0}}}}}};
+  geo::MultiPolygon const area{
+      .polygons = {{.rings = {{{0, 0}, {6, 0}, {6, 2}, {2, 2}, {2, 4}, {6, 4}, {6, 6}, {0, 6}, {0, 0}}}}}};
   EXPECT_TRUE(api::meets(area, {.west = -1, .south = -1, .east = 7, .north = 7}));
   EXPECT_TRUE(api::meets(area, {.west = 0.5, .south = 0.5, .east = 0.6, .north = 0.6}));
   EXPECT_FALSE(api::meets(area, {.west = 3, .south = 2.5, .east = 5, .north = 3.5}));
@@ -127,13 +130,38 @@ class Noise : public ServerTest {};
 TEST_F(Noise, random_parameters_are_answered_or_refused_but_never_break_anything) {
   unsigned const seed = 17;
   std::mt19937 random(seed);
-  char const* const names[] = {"lon", "lat", "limit", "bbox", "kind", "radius", "area", "datetime", "next", "offset", "maybe",
-                               "fee", "wheelchair", "max_distance", "q", "lang", "f", "v", "zz"};
-  char const* const values[] = {"0", "-1", "181", "1e308", "nan", "", ",", ",,,", "9,49,11,51", "11,51,9,49", "170,-10,-170,10",
-                                "yes", "free,paid", "library", "é", "../..", "2026-01-01/..", "districts/x", "99999999999999999999"};
-  char const* const paths[] = {"/api/nearest", "/api/within", "/api/at", "/api/search", "/api/collections/places/items",
-                               "/api/collections/events/items", "/api/collections/districts/items", "/tiles/places/3/4/2.mvt",
-                               "/tiles/places.json", "/api"};
+  char const* const names[] = {"lon",      "lat",  "limit",  "bbox",  "kind", "radius",     "area",
+                               "datetime", "next", "offset", "maybe", "fee",  "wheelchair", "max_distance",
+                               "q",        "lang", "f",      "v",     "zz"};
+  char const* const values[] = {"0",
+                                "-1",
+                                "181",
+                                "1e308",
+                                "nan",
+                                "",
+                                ",",
+                                ",,,",
+                                "9,49,11,51",
+                                "11,51,9,49",
+                                "170,-10,-170,10",
+                                "yes",
+                                "free,paid",
+                                "library",
+                                "é",
+                                "../..",
+                                "2026-01-01/..",
+                                "districts/x",
+                                "99999999999999999999"};
+  char const* const paths[] = {"/api/nearest",
+                               "/api/within",
+                               "/api/at",
+                               "/api/search",
+                               "/api/collections/places/items",
+                               "/api/collections/events/items",
+                               "/api/collections/districts/items",
+                               "/tiles/places/3/4/2.mvt",
+                               "/tiles/places.json",
+                               "/api"};
   for (int round = 0; round < 4000; ++round) {
     std::string url = paths[random() % std::size(paths)];
     for (unsigned n = random() % 5; n > 0; --n) {

@@ -19,12 +19,15 @@ namespace cartable::server::test {
 
 inline constexpr char const* kStaffSecret = "STAFFSECRET";
 inline constexpr char const* kPlannerSecret = "PLANNERSECRET";
-inline constexpr char const* kEstimate = "4321";        ///< people: for planners only
-inline constexpr char const* kSmallEstimate = "6.5";    ///< below the group's threshold
+inline constexpr char const* kEstimate = "4321";      ///< people: for planners only
+inline constexpr char const* kSmallEstimate = "6.5";  ///< below the group's threshold
 
 [[nodiscard]] inline geo::MultiPolygon square(double west, double south, double side) {
-  return {.polygons = {{.rings = {{{west, south}, {west + side, south}, {west + side, south + side},
-                                   {west, south + side}, {west, south}}}}}};
+  return {.polygons = {{.rings = {{{west, south},
+                                   {west + side, south},
+                                   {west + side, south + side},
+                                   {west, south + side},
+                                   {west, south}}}}}};
 }
 
 [[nodiscard]] inline store::Place place(std::string id, double lon, double lat, std::string kind = "library") {
@@ -48,7 +51,8 @@ inline constexpr char const* kSmallEstimate = "6.5";    ///< below the group's t
   for (std::size_t i = 0; i < count; ++i) {
     double const lon = 9.5 + step(random) * 1e-3;
     double const lat = 49.5 + step(random) * 1e-3;
-    store::Place p = place("osm:n" + std::to_string(i), i % 10 == 0 ? 10.0 : lon, i % 10 == 0 ? 50.0 : lat, kinds[i % 3]);
+    store::Place p =
+        place("osm:n" + std::to_string(i), i % 10 == 0 ? 10.0 : lon, i % 10 == 0 ? 50.0 : lat, kinds[i % 3]);
     p.fee = static_cast<store::Fee>(i % 3);
     p.wheelchair = static_cast<store::Wheelchair>(i % 5);
     p.checked = i % 4 == 0 ? "2026-02-01" : i % 4 == 1 ? "2026-03-01" : "";
@@ -145,7 +149,8 @@ inline constexpr char const* kSmallEstimate = "6.5";    ///< below the group's t
   auto state = std::make_shared<api::CityState>();
   state->catalog = store::Catalog::build(std::move(data));
   state->base_tiles = std::make_shared<tiles::BaseTiles const>();
-  state->tiles = std::make_shared<tiles::TileService const>(state->catalog, state->base_tiles, tiles::TileService::Options{});
+  state->tiles =
+      std::make_shared<tiles::TileService const>(state->catalog, state->base_tiles, tiles::TileService::Options{});
   return state;
 }
 

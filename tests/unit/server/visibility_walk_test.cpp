@@ -28,8 +28,15 @@ class VisibilityWalk : public ServerTest {
         "/api/search?q=name",
         std::string("/api/search?q=") + kStaffSecret,
         std::string("/api/search?q=") + kPlannerSecret,
-        "/api", "/api/conformance", "/api/openapi.json", "/api/collections", "/style.json", "/style-dark.json",
-        "/livez", "/readyz", "/metrics",
+        "/api",
+        "/api/conformance",
+        "/api/openapi.json",
+        "/api/collections",
+        "/style.json",
+        "/style-dark.json",
+        "/livez",
+        "/readyz",
+        "/metrics",
     };
     for (char const* const collection : {"places", "offers", "events", "districts", "catchments"}) {
       std::string const base = std::string("/api/collections/") + collection;
@@ -37,14 +44,15 @@ class VisibilityWalk : public ServerTest {
       out.push_back(base + "/items?limit=10000");
       out.push_back(base + "/items?limit=10000&f=html");
       out.push_back(base + "/items?limit=10000&bbox=9,49,11,51");
-      for (char const* const id : {"city:staff1", "city:planner1", "osm:n0", "osm:old0", "offer:open", "offer:staff",
-                                   "offer:elsewhere", "event:open", "event:of-staff-offer", "event:at-planner-place",
-                                   "district:west", "district:planner", "catchment:open", "catchment:small",
-                                   "catchment:planner"}) {
+      for (char const* const id :
+           {"city:staff1", "city:planner1", "osm:n0", "osm:old0", "offer:open", "offer:staff", "offer:elsewhere",
+            "event:open", "event:of-staff-offer", "event:at-planner-place", "district:west", "district:planner",
+            "catchment:open", "catchment:small", "catchment:planner"}) {
         out.push_back(base + "/items/" + id);
       }
     }
-    for (char const* const layers : {"places", "districts", "catchments", "events", "basemap", "places,districts,catchments,events"}) {
+    for (char const* const layers :
+         {"places", "districts", "catchments", "events", "basemap", "places,districts,catchments,events"}) {
       out.push_back(std::string("/tiles/") + layers + ".json");
       // The tiles that hold (10, 50), where the hidden records are, and (9.7, 49.7), on every zoom.
       for (unsigned z = 0; z <= 14; ++z) {
@@ -70,7 +78,8 @@ class VisibilityWalk : public ServerTest {
     for (std::string const& url : urls()) {
       api::Response const response = get(url, viewer);
       EXPECT_LT(response.status, 500) << url;
-      std::size_t const echoed = url.find(word) == std::string::npos ? 0 : hits(response.bytes(), "?q=" + std::string(word));
+      std::size_t const echoed =
+          url.find(word) == std::string::npos ? 0 : hits(response.bytes(), "?q=" + std::string(word));
       std::size_t const here = hits(response.bytes(), word) - echoed;
       if (here > 0) {
         last_ = url;

@@ -63,8 +63,8 @@ std::vector<std::string> ids_of(Records const& records) {
   return out;
 }
 geo::MultiPolygon square(double west, double south, double size) {
-  return {{geo::Polygon{{{{west, south}, {west + size, south}, {west + size, south + size}, {west, south + size},
-                          {west, south}}}}}};
+  return {{geo::Polygon{
+      {{{west, south}, {west + size, south}, {west + size, south + size}, {west, south + size}, {west, south}}}}}};
 }
 
 // Against the oracle ------------------------------------------------------------------------------------------
@@ -121,8 +121,9 @@ TEST(CatalogProperty, nearest_and_within_equal_a_loop_over_the_records) {
       answer.fits.merge(answer.may);
       std::set<std::string> const& chosen = answer.fits;
 
-      geo::LonLat const from = random.chance(0.2) ? geo::LonLat{random.real(-180, 180), random.real(-90, 90)}
-                                                  : geo::LonLat{random.normal(-56.17, 0.05), random.normal(-34.9, 0.05)};
+      geo::LonLat const from = random.chance(0.2)
+                                   ? geo::LonLat{random.real(-180, 180), random.real(-90, 90)}
+                                   : geo::LonLat{random.normal(-56.17, 0.05), random.normal(-34.9, 0.05)};
       auto const limit = static_cast<std::size_t>(random.integer(1, 100));
       double const max_m = random.chance(0.5) ? 3e7 : random.real(0, 20'000);
       auto const expected = oracle.by_distance(from, max_m, chosen);
@@ -240,7 +241,8 @@ TEST(Catalog, conditions_must_hold_for_one_and_the_same_row) {
   // A paid place with a free offer fits fee=free by that offer; one with no fee known may fit.
   std::vector<Place> places{place_at("paid", 1, 1), place_at("silent", 2, 2)};
   places[0].fee = Fee::paid;
-  auto const catalog = build(places, {offer_in("free-course", "paid", Fee::free), offer_in("dear-course", "silent", Fee::paid)});
+  auto const catalog =
+      build(places, {offer_in("free-course", "paid", Fee::free), offer_in("dear-course", "silent", Fee::paid)});
   Filter const filter{.fees = {Fee::free}, .maybe = true};
   auto const selection = catalog->select(filter, kPublic);
   EXPECT_THAT(ids_of(*catalog, selection->fits), UnorderedElementsAre("paid"));
@@ -306,7 +308,8 @@ TEST(Catalog, equal_filters_share_one_selection) {
   auto const catalog = build({place_at("a", 1, 1)});
   EXPECT_EQ(catalog->select({.kinds = {"library", "school"}}, kPublic),
             catalog->select({.kinds = {"school", "library"}}, kPublic));
-  EXPECT_NE(catalog->select({.kinds = {"library"}}, kPublic), catalog->select({.kinds = {"library"}}, Visibility::staff));
+  EXPECT_NE(catalog->select({.kinds = {"library"}}, kPublic),
+            catalog->select({.kinds = {"library"}}, Visibility::staff));
 }
 
 // Visibility ---------------------------------------------------------------------------------------------------
@@ -400,13 +403,13 @@ TEST(Catalog, areas_are_found_at_a_point_by_set_and_visibility_and_only_when_in_
 
 TEST(Catalog, sessions_come_in_order_of_time_whatever_their_offsets) {
   CityData data;
-  for (auto const& [id, starts] : std::vector<std::pair<std::string, std::string>>{
-           {"late", "2026-11-28T09:00:00-03:00"},     // 12:00 UTC
-           {"noise", "soon"},
-           {"early", "2026-11-28T12:30:00+02:00"},    // 10:30 UTC
-           {"middle", "2026-11-28T11:00:00Z"},
-           {"same-b", "2026-11-28T11:15Z"},
-           {"same-a", "2026-11-28T12:15:00.5+01:00"}}) {
+  for (auto const& [id, starts] :
+       std::vector<std::pair<std::string, std::string>>{{"late", "2026-11-28T09:00:00-03:00"},  // 12:00 UTC
+                                                        {"noise", "soon"},
+                                                        {"early", "2026-11-28T12:30:00+02:00"},  // 10:30 UTC
+                                                        {"middle", "2026-11-28T11:00:00Z"},
+                                                        {"same-b", "2026-11-28T11:15Z"},
+                                                        {"same-a", "2026-11-28T12:15:00.5+01:00"}}) {
     Session session;
     session.head.id = id;
     session.starts = starts;
@@ -422,9 +425,9 @@ TEST(Catalog, sessions_come_in_order_of_time_whatever_their_offsets) {
 
 TEST(Catalog, instants_are_read_as_rfc_3339_says) {
   EXPECT_EQ(instant_of("1970-01-01T00:00:00Z"), 0);
-  EXPECT_EQ(instant_of("1985-04-12T23:20:50.52Z"), 482196050);        // RFC 3339 §5.8
-  EXPECT_EQ(instant_of("1996-12-19T16:39:57-08:00"), 851042397);      // RFC 3339 §5.8
-  EXPECT_EQ(instant_of("1937-01-01T12:00:27.87+00:20"), -1041337173); // RFC 3339 §5.8
+  EXPECT_EQ(instant_of("1985-04-12T23:20:50.52Z"), 482196050);         // RFC 3339 §5.8
+  EXPECT_EQ(instant_of("1996-12-19T16:39:57-08:00"), 851042397);       // RFC 3339 §5.8
+  EXPECT_EQ(instant_of("1937-01-01T12:00:27.87+00:20"), -1041337173);  // RFC 3339 §5.8
   EXPECT_EQ(instant_of("2026-02-30T00:00:00Z"), std::numeric_limits<std::int64_t>::max());
   EXPECT_EQ(instant_of(""), std::numeric_limits<std::int64_t>::max());
 }
@@ -436,14 +439,16 @@ TEST(Catalog, kinds_are_counted_by_the_first_and_listed_by_number_then_name) {
   places[2].kinds = {"museum", "school"};
   auto const catalog = build(places);
   auto const all = catalog->select({}, kPublic);
-  EXPECT_THAT(catalog->kinds(*all), ElementsAre(std::pair("school", 2U), std::pair("library", 1U), std::pair("museum", 1U)));
+  EXPECT_THAT(catalog->kinds(*all),
+              ElementsAre(std::pair("school", 2U), std::pair("library", 1U), std::pair("museum", 1U)));
   EXPECT_EQ(catalog->select({.kinds = {"school"}}, kPublic)->fits_count, 3U) << "kind= matches any of a place's kinds";
   EXPECT_THAT(catalog->kind_slugs(), ElementsAre("library", "museum", "primary_school", "school"));
 }
 
 TEST(Catalog, settings_are_found_by_key_and_are_empty_when_not_set) {
   CityData data;
-  for (auto const& [key, value] : std::vector<std::pair<std::string, std::string>>{{"name", "Lyon"}, {"country", "FR"}}) {
+  for (auto const& [key, value] :
+       std::vector<std::pair<std::string, std::string>>{{"name", "Lyon"}, {"country", "FR"}}) {
     Setting setting;
     setting.head.id = key;
     setting.value = value;

@@ -21,7 +21,8 @@ namespace cartable::store::testing {
   return place;
 }
 
-[[nodiscard]] inline ImportBatch make_batch(std::vector<Place> places, std::string source = "osm", std::string hash = {}) {
+[[nodiscard]] inline ImportBatch make_batch(std::vector<Place> places, std::string source = "osm",
+                                            std::string hash = {}) {
   ImportBatch batch;
   batch.source.slug = std::move(source);
   batch.source.role = "places";

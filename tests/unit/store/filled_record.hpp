@@ -17,7 +17,8 @@ class Filler {
  public:
   explicit Filler(unsigned seed) : random_(seed) {}
 
-  template <class R> [[nodiscard]] R make(std::string id) {
+  template <class R>
+  [[nodiscard]] R make(std::string id) {
     R record;
     Visitor<R> visitor{*this, record};
     detail::visit<R>(visitor);
@@ -26,15 +27,23 @@ class Filler {
   }
 
  private:
-  template <class R> struct Visitor {
+  template <class R>
+  struct Visitor {
     Filler& filler;
     R& record;
-    template <class Get> void column(std::string_view, Get const& get, bool) { filler.fill(get(record)); }
-    template <class Get> void datetime(std::string_view, Get const& get) {
-      get(record) = fmt::format("20{:02}-0{}-1{}T08:0{}:0{}Z", 10 + filler.digit(), 1 + filler.digit() % 9, filler.digit(),
-                                filler.digit() % 6, filler.digit());
+    template <class Get>
+    void column(std::string_view, Get const& get, bool) {
+      filler.fill(get(record));
     }
-    template <class Get> void geometry(Get const& get) { filler.fill_geometry(get(record)); }
+    template <class Get>
+    void datetime(std::string_view, Get const& get) {
+      get(record) = fmt::format("20{:02}-0{}-1{}T08:0{}:0{}Z", 10 + filler.digit(), 1 + filler.digit() % 9,
+                                filler.digit(), filler.digit() % 6, filler.digit());
+    }
+    template <class Get>
+    void geometry(Get const& get) {
+      filler.fill_geometry(get(record));
+    }
   };
 
   int digit() { return static_cast<int>(random_() % 10); }
@@ -45,7 +54,10 @@ class Filler {
   geo::MultiPolygon area() {
     geo::LonLat const p = point();
     auto const ring = [&](double d) {
-      return geo::Ring{{p.lon - d, p.lat - d}, {p.lon + d, p.lat - d}, {p.lon + d, p.lat + d}, {p.lon - d, p.lat + d},
+      return geo::Ring{{p.lon - d, p.lat - d},
+                       {p.lon + d, p.lat - d},
+                       {p.lon + d, p.lat + d},
+                       {p.lon - d, p.lat + d},
                        {p.lon - d, p.lat - d}};
     };
     geo::Ring hole = ring(0.01);
@@ -83,7 +95,9 @@ class Filler {
     fill(claim.evidence[1].value);
     value["migrant-families"] = {};
   }
-  void fill(std::vector<std::int64_t>& value) { value = {1, -2, 9'007'199'254'740'993, static_cast<std::int64_t>(random_())}; }
+  void fill(std::vector<std::int64_t>& value) {
+    value = {1, -2, 9'007'199'254'740'993, static_cast<std::int64_t>(random_())};
+  }
   void fill(Visibility& value) { value = static_cast<Visibility>(random_() % 3); }
   void fill(RecordStatus& value) { value = static_cast<RecordStatus>(random_() % 5); }
   void fill(Fee& value) { value = static_cast<Fee>(1 + random_() % 2); }
@@ -93,7 +107,10 @@ class Filler {
   void fill(std::optional<int>& value) { value = -static_cast<int>(random_() % 1000); }
   void fill(std::optional<double>& value) { value = static_cast<double>(random_()) / 7; }
   void fill(geo::MultiPolygon& value) { value = area(); }
-  template <std::integral T> void fill(T& value) { value = static_cast<T>(1 + random_() % 60); }
+  template <std::integral T>
+  void fill(T& value) {
+    value = static_cast<T>(1 + random_() % 60);
+  }
 
   void fill_geometry(std::optional<geo::LonLat>& value) { value = point(); }
   void fill_geometry(geo::LonLat& value) { value = point(); }

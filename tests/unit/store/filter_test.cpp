@@ -176,8 +176,7 @@ TEST(FilterCache, an_entry_larger_than_the_limit_is_answered_and_makes_room_for_
 
 TEST(FilterCache, a_failure_reaches_its_caller_and_the_next_one_tries_again) {
   FilterCache cache(1 << 20);
-  EXPECT_THROW(static_cast<void>(cache.get("key", []() -> CompiledFilter { throw std::bad_alloc(); })),
-               std::bad_alloc);
+  EXPECT_THROW(static_cast<void>(cache.get("key", []() -> CompiledFilter { throw std::bad_alloc(); })), std::bad_alloc);
   EXPECT_NE(cache.get("key", [] { return of_bytes(1); }), nullptr);
   EXPECT_EQ(cache.entries(), 1U);
 }

@@ -1,7 +1,6 @@
-#include "store/city_file.hpp"
-
 #include "city_sample.hpp"
 #include "filled_record.hpp"
+#include "store/city_file.hpp"
 #include "store/record_rows.hpp"
 #include "temporary_folder.hpp"
 

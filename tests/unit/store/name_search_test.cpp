@@ -1,7 +1,6 @@
-#include "store/catalog.hpp"
-
 #include "base/text.hpp"
 #include "geo/metric.hpp"
+#include "store/catalog.hpp"
 #include "store/name_index.hpp"
 #include "tests/support/property.hpp"
 
@@ -137,8 +136,10 @@ TEST(NameSearch, labels_are_in_the_language_asked_for_else_the_things_own) {
 
 TEST(NameSearch, addresses_are_found_in_either_order_by_street_and_number) {
   Town town;
-  town.street("s", "Colonia").address("a1234", "Colonia", "1234").address("a12", "Colonia", "12").address(
-      "b1234", "Rondeau", "1234", {1, 1}, "Montevideo");
+  town.street("s", "Colonia")
+      .address("a1234", "Colonia", "1234")
+      .address("a12", "Colonia", "12")
+      .address("b1234", "Rondeau", "1234", {1, 1}, "Montevideo");
   EXPECT_THAT(town.ids("Colonia 1234"), ElementsAre("a1234"));
   EXPECT_THAT(town.ids("1234 colonia"), ElementsAre("a1234"));
   EXPECT_THAT(town.ids("colonia 12"), ElementsAre("a12", "a1234"));
@@ -157,8 +158,9 @@ TEST(NameSearch, the_number_stands_where_the_country_puts_it) {
 
 TEST(NameSearch, one_address_mapped_twice_is_one_hit_but_not_in_another_town) {
   Town town;
-  town.address("a", "Main Street", "5", {0, 0}).address("b", "Main Street", "5", {0.0005, 0}).address(
-      "c", "Main Street", "5", {0.2, 0});
+  town.address("a", "Main Street", "5", {0, 0})
+      .address("b", "Main Street", "5", {0.0005, 0})
+      .address("c", "Main Street", "5", {0.2, 0});
   EXPECT_EQ(town.ids("5 main street").size(), 2U);
 }
 
@@ -178,7 +180,10 @@ TEST(NameSearch, ways_of_one_street_are_one_hit_and_a_namesake_elsewhere_is_anot
 
 TEST(NameSearch, scripts_without_blanks_are_found_from_any_character) {
   Town town;
-  town.place("zh", "北京市朝阳区图书馆").place("ja", "東京都立中央図書館").place("th", "หอสมุดแห่งชาติ").place("ko", "서울도서관");
+  town.place("zh", "北京市朝阳区图书馆")
+      .place("ja", "東京都立中央図書館")
+      .place("th", "หอสมุดแห่งชาติ")
+      .place("ko", "서울도서관");
   EXPECT_THAT(town.ids("图书馆"), ElementsAre("zh"));
   EXPECT_THAT(town.ids("北京"), ElementsAre("zh"));
   EXPECT_THAT(town.ids("中央図書"), ElementsAre("ja"));
@@ -197,7 +202,10 @@ TEST(NameSearch, districts_and_localities_are_found_too) {
 
 TEST(NameSearch, texts_without_letters_and_hostile_ones_find_nothing_and_do_no_harm) {
   Town town;
-  town.place("a", "Museo").place("b", "<script>alert(1)</script>").place("c", "\xE2\x80\xAE gnp.exe").place("d", "\xFF\xFE");
+  town.place("a", "Museo")
+      .place("b", "<script>alert(1)</script>")
+      .place("c", "\xE2\x80\xAE gnp.exe")
+      .place("d", "\xFF\xFE");
   for (std::string const& text : {std::string(), std::string("   "), std::string("…!?"), std::string("\xFF\xFF"),
                                   std::string(5000, 'a'), std::string("a\0b", 3)}) {
     EXPECT_THAT(town.ids(text), IsEmpty());
@@ -226,12 +234,13 @@ TEST(NameSearch, the_limit_counts_things_not_names) {
 
 TEST(NameSearchProperty, finds_exactly_the_places_that_a_loop_over_all_names_finds) {
   test::PropertyRandom random;
-  constexpr std::array kWords{"museo", "musée", "Mus", "de", "del", "Álamo", "alam", "Biblio", "Bibliothèque",
-                              "12", "120", "图书馆", "图", "San", "Santa", "l'Arte"};
+  constexpr std::array kWords{"museo",        "musée", "Mus", "de",     "del", "Álamo", "alam",  "Biblio",
+                              "Bibliothèque", "12",    "120", "图书馆", "图",  "San",   "Santa", "l'Arte"};
   auto const text = [&](int most) {
     std::string out;
     for (auto words = random.integer(1, most); words > 0; --words) {
-      out += std::string(out.empty() ? "" : " ") + kWords[static_cast<std::size_t>(random.integer(0, kWords.size() - 1))];
+      out +=
+          std::string(out.empty() ? "" : " ") + kWords[static_cast<std::size_t>(random.integer(0, kWords.size() - 1))];
     }
     return out;
   };

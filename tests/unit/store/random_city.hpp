@@ -10,7 +10,9 @@
 
 namespace cartable::test {
 
-inline geo::LonLat rounded(double lon, double lat) { return {std::round(lon * 1e7) / 1e7, std::round(lat * 1e7) / 1e7}; }
+inline geo::LonLat rounded(double lon, double lat) {
+  return {std::round(lon * 1e7) / 1e7, std::round(lat * 1e7) / 1e7};
+}
 
 /// A town of random places and offers with every gap that real data has: no kind, no source, no fee, hidden, closed,
 /// unplaced, on one spot, at the edge of the world, with offers of places that are not there.
@@ -25,10 +27,10 @@ inline store::CityData random_city(PropertyRandom& random, std::size_t places) {
     store::RecordHead out;
     out.id = std::move(id);
     out.source = random.chance(0.9) ? word(kSources) : "";
-    out.visibility = random.chance(0.7) ? store::Visibility::everyone
-                                        : static_cast<store::Visibility>(random.integer(1, 2));
-    out.status = random.chance(0.8) ? store::RecordStatus::active
-                                    : static_cast<store::RecordStatus>(random.integer(1, 4));
+    out.visibility =
+        random.chance(0.7) ? store::Visibility::everyone : static_cast<store::Visibility>(random.integer(1, 2));
+    out.status =
+        random.chance(0.8) ? store::RecordStatus::active : static_cast<store::RecordStatus>(random.integer(1, 4));
     return out;
   };
   geo::LonLat last = rounded(-56.17, -34.9);
@@ -62,7 +64,8 @@ inline store::CityData random_city(PropertyRandom& random, std::size_t places) {
     offer.fee = static_cast<store::Fee>(random.integer(0, 2));
     offer.place = "nowhere";
     if (!data.places.empty() && random.chance(0.95)) {
-      auto const& place = data.places[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(places) - 1))];
+      auto const& place =
+          data.places[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(places) - 1))];
       offer.place = place.aliases.empty() || random.chance(0.5) ? place.head.id : place.aliases.front();
     }
     data.offers.push_back(std::move(offer));
@@ -84,8 +87,8 @@ inline store::Filter random_filter(PropertyRandom& random) {
     some(std::array<std::string, 4>{"osm", "city", "ministry", "none-such"}, filter.sources);
   }
   some(std::array{store::Fee::unknown, store::Fee::free, store::Fee::paid}, filter.fees);
-  some(std::array{store::Wheelchair::unknown, store::Wheelchair::yes, store::Wheelchair::limited,
-                  store::Wheelchair::no, store::Wheelchair::designated},
+  some(std::array{store::Wheelchair::unknown, store::Wheelchair::yes, store::Wheelchair::limited, store::Wheelchair::no,
+                  store::Wheelchair::designated},
        filter.wheelchair);
   if (random.chance(0.3)) {
     double const west = random.real(-56.3, -56.1);

@@ -76,7 +76,8 @@ TEST(SeaOfExtracts, vancouver_has_its_inlets_and_nothing_drowns) {
   EXPECT_THAT(sea.warnings, IsEmpty());
   EXPECT_THAT(drowned(batch, sea.ocean), IsEmpty());
   // English Bay, Burrard Inlet, False Creek; Stanley Park, the university, the town, the north shore.
-  for (geo::LonLat const wet : {geo::LonLat{-123.17, 49.29}, {-123.09, 49.30}, {-123.1215, 49.2690}, {-123.20, 49.31}}) {
+  for (geo::LonLat const wet :
+       {geo::LonLat{-123.17, 49.29}, {-123.09, 49.30}, {-123.1215, 49.2690}, {-123.20, 49.31}}) {
     EXPECT_TRUE(geo::covers(sea.ocean, wet)) << wet.lon << ' ' << wet.lat;
   }
   for (geo::LonLat const dry :
