@@ -183,7 +183,9 @@ struct Geocoder::Impl {
     for (auto const& [key, index] : by_key) {
       std::string core = street_core(key);
       by_core[core.empty() ? key : core].push_back(index);
-      each_shorter(key, [&](std::string const& shorter) { by_shorter[base::stable_hash(shorter)].push_back(index); });
+      each_shorter(key, [&, street = index](std::string const& shorter) {
+        by_shorter[base::stable_hash(shorter)].push_back(street);  // clang 14 captures no structured binding
+      });
       by_shorter[base::stable_hash(key)].push_back(index);
     }
     for (auto& street : streets) {
