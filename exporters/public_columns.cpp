@@ -1,6 +1,7 @@
 #include "exporters/public_columns.hpp"
 
 #include "store/record_rows.hpp"
+#include "store/record_types.hpp"
 #include "store/schema.hpp"
 
 #include <algorithm>
@@ -155,33 +156,10 @@ bool is_public_derived(std::string_view key) noexcept {
   return std::find(kDerived.begin(), kDerived.end(), key) != kDerived.end();
 }
 
-#define CARTABLE_INSTANTIATE(R)                                            \
-  template std::span<std::string_view const> public_columns<R>() noexcept; \
-  template void blank_private_columns<R>(R&)
-CARTABLE_INSTANTIATE(store::Place);
-CARTABLE_INSTANTIATE(store::Offer);
-CARTABLE_INSTANTIATE(store::Session);
-CARTABLE_INSTANTIATE(store::Organisation);
-CARTABLE_INSTANTIATE(store::District);
-CARTABLE_INSTANTIATE(store::Catchment);
-CARTABLE_INSTANTIATE(store::PopulationCell);
-CARTABLE_INSTANTIATE(store::Group);
-CARTABLE_INSTANTIATE(store::Street);
-CARTABLE_INSTANTIATE(store::StreetNode);
-CARTABLE_INSTANTIATE(store::Address);
-CARTABLE_INSTANTIATE(store::Locality);
-CARTABLE_INSTANTIATE(store::Text);
-CARTABLE_INSTANTIATE(store::FieldProvenance);
-CARTABLE_INSTANTIATE(store::Need);
-CARTABLE_INSTANTIATE(store::Proposal);
-CARTABLE_INSTANTIATE(store::Feedback);
-CARTABLE_INSTANTIATE(store::Objective);
-CARTABLE_INSTANTIATE(store::Scenario);
-CARTABLE_INSTANTIATE(store::IndicatorHistory);
-CARTABLE_INSTANTIATE(store::ImportRun);
-CARTABLE_INSTANTIATE(store::Setting);
-CARTABLE_INSTANTIATE(store::Token);
-CARTABLE_INSTANTIATE(store::DailyTotal);
+#define CARTABLE_INSTANTIATE(R)                                                   \
+  template std::span<std::string_view const> public_columns<store::R>() noexcept; \
+  template void blank_private_columns<store::R>(store::R&);
+CARTABLE_FOR_RECORDS(CARTABLE_INSTANTIATE)
 #undef CARTABLE_INSTANTIATE
 
 }  // namespace cartable::exporters

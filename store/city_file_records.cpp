@@ -1,6 +1,7 @@
 #include "base/time.hpp"
 #include "store/city_database.hpp"
 #include "store/city_file.hpp"
+#include "store/record_types.hpp"
 
 #include <utility>
 
@@ -75,31 +76,8 @@ base::Status CityFile::set_field(std::string const& id, std::string const& field
 #define CARTABLE_INSTANTIATE(R)                                                      \
   template base::Result<std::vector<R>> CityFile::read<R>(std::string const&) const; \
   template base::Status CityFile::put<R>(std::vector<R> const&);                     \
-  template base::Status CityFile::set_field<R>(std::string const&, std::string const&, std::string const&)
-CARTABLE_INSTANTIATE(Place);
-CARTABLE_INSTANTIATE(Offer);
-CARTABLE_INSTANTIATE(Session);
-CARTABLE_INSTANTIATE(Organisation);
-CARTABLE_INSTANTIATE(District);
-CARTABLE_INSTANTIATE(Catchment);
-CARTABLE_INSTANTIATE(PopulationCell);
-CARTABLE_INSTANTIATE(Group);
-CARTABLE_INSTANTIATE(Street);
-CARTABLE_INSTANTIATE(StreetNode);
-CARTABLE_INSTANTIATE(Address);
-CARTABLE_INSTANTIATE(Locality);
-CARTABLE_INSTANTIATE(Text);
-CARTABLE_INSTANTIATE(FieldProvenance);
-CARTABLE_INSTANTIATE(Need);
-CARTABLE_INSTANTIATE(Proposal);
-CARTABLE_INSTANTIATE(Feedback);
-CARTABLE_INSTANTIATE(Objective);
-CARTABLE_INSTANTIATE(Scenario);
-CARTABLE_INSTANTIATE(IndicatorHistory);
-CARTABLE_INSTANTIATE(ImportRun);
-CARTABLE_INSTANTIATE(Setting);
-CARTABLE_INSTANTIATE(Token);
-CARTABLE_INSTANTIATE(DailyTotal);
+  template base::Status CityFile::set_field<R>(std::string const&, std::string const&, std::string const&);
+CARTABLE_FOR_RECORDS(CARTABLE_INSTANTIATE)
 #undef CARTABLE_INSTANTIATE
 
 base::Status CityFile::put_setting(std::string const& key, std::string const& value) {

@@ -1,6 +1,7 @@
 #include "store/city_reader.hpp"
 
 #include "store/city_database.hpp"
+#include "store/record_types.hpp"
 
 #include <utility>
 
@@ -42,31 +43,8 @@ base::Status CityReader::read_derived(std::function<base::Status(DerivedChunk&&)
 }
 
 #define CARTABLE_INSTANTIATE(R) \
-  template base::Status CityReader::read<R>(std::function<base::Status(R&&)> const&, std::string const&)
-CARTABLE_INSTANTIATE(Place);
-CARTABLE_INSTANTIATE(Offer);
-CARTABLE_INSTANTIATE(Session);
-CARTABLE_INSTANTIATE(Organisation);
-CARTABLE_INSTANTIATE(District);
-CARTABLE_INSTANTIATE(Catchment);
-CARTABLE_INSTANTIATE(PopulationCell);
-CARTABLE_INSTANTIATE(Group);
-CARTABLE_INSTANTIATE(Street);
-CARTABLE_INSTANTIATE(StreetNode);
-CARTABLE_INSTANTIATE(Address);
-CARTABLE_INSTANTIATE(Locality);
-CARTABLE_INSTANTIATE(Text);
-CARTABLE_INSTANTIATE(FieldProvenance);
-CARTABLE_INSTANTIATE(Need);
-CARTABLE_INSTANTIATE(Proposal);
-CARTABLE_INSTANTIATE(Feedback);
-CARTABLE_INSTANTIATE(Objective);
-CARTABLE_INSTANTIATE(Scenario);
-CARTABLE_INSTANTIATE(IndicatorHistory);
-CARTABLE_INSTANTIATE(ImportRun);
-CARTABLE_INSTANTIATE(Setting);
-CARTABLE_INSTANTIATE(Token);
-CARTABLE_INSTANTIATE(DailyTotal);
+  template base::Status CityReader::read<R>(std::function<base::Status(R&&)> const&, std::string const&);
+CARTABLE_FOR_RECORDS(CARTABLE_INSTANTIATE)
 #undef CARTABLE_INSTANTIATE
 
 }  // namespace cartable::store

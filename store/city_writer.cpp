@@ -1,6 +1,7 @@
 #include "store/city_writer.hpp"
 
 #include "store/city_database.hpp"
+#include "store/record_types.hpp"
 
 #include <utility>
 
@@ -38,31 +39,8 @@ base::Status CityWriter::add(DerivedChunk&& chunk) {
   return database_.insert(kDerivedTable, row);
 }
 
-#define CARTABLE_INSTANTIATE(R) template base::Status CityWriter::add<R>(R const&)
-CARTABLE_INSTANTIATE(Place);
-CARTABLE_INSTANTIATE(Offer);
-CARTABLE_INSTANTIATE(Session);
-CARTABLE_INSTANTIATE(Organisation);
-CARTABLE_INSTANTIATE(District);
-CARTABLE_INSTANTIATE(Catchment);
-CARTABLE_INSTANTIATE(PopulationCell);
-CARTABLE_INSTANTIATE(Group);
-CARTABLE_INSTANTIATE(Street);
-CARTABLE_INSTANTIATE(StreetNode);
-CARTABLE_INSTANTIATE(Address);
-CARTABLE_INSTANTIATE(Locality);
-CARTABLE_INSTANTIATE(Text);
-CARTABLE_INSTANTIATE(FieldProvenance);
-CARTABLE_INSTANTIATE(Need);
-CARTABLE_INSTANTIATE(Proposal);
-CARTABLE_INSTANTIATE(Feedback);
-CARTABLE_INSTANTIATE(Objective);
-CARTABLE_INSTANTIATE(Scenario);
-CARTABLE_INSTANTIATE(IndicatorHistory);
-CARTABLE_INSTANTIATE(ImportRun);
-CARTABLE_INSTANTIATE(Setting);
-CARTABLE_INSTANTIATE(Token);
-CARTABLE_INSTANTIATE(DailyTotal);
+#define CARTABLE_INSTANTIATE(R) template base::Status CityWriter::add<R>(R const&);
+CARTABLE_FOR_RECORDS(CARTABLE_INSTANTIATE)
 #undef CARTABLE_INSTANTIATE
 
 }  // namespace cartable::store
