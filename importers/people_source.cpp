@@ -11,10 +11,10 @@
 #include "importers/people_grid.hpp"
 #include "importers/population_layer.hpp"
 #include "importers/population_raster.hpp"
+#include "importers/source_bytes.hpp"
 #include "importers/table_values.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -24,31 +24,13 @@ namespace {
 /// Raised when the same file would give other records than before.
 constexpr int kFormatVersion = 1;
 
-/// The bytes of the file and of the parts that lie beside it.
-base::Result<std::uint64_t> hash_of_files(std::filesystem::path const& file, store::SourceInfo& source) {
-  std::vector<std::filesystem::path> parts{file};
+/// The parts of a Shapefile or a raster beside it.
+std::vector<std::string_view> parts_beside(std::filesystem::path const& file) {
   std::string const extension = base::ascii_lower(file.extension().string());
-  for (char const* const other : {".dbf", ".shx", ".prj", ".cpg", ".tfw", ".hdr"}) {
-    auto part = file;
-    std::error_code error;
-    if ((extension == ".shp" || extension == ".tif" || extension == ".asc" || extension == ".bil") &&
-        std::filesystem::exists(part.replace_extension(other), error)) {
-      parts.push_back(std::move(part));
-    }
+  if (extension != ".shp" && extension != ".tif" && extension != ".asc" && extension != ".bil") {
+    return {};
   }
-  std::uint64_t hash = base::stable_hash("people");
-  std::string buffer(1U << 16U, '\0');
-  for (std::filesystem::path const& part : parts) {
-    source.files.push_back(part.filename().string());
-    std::ifstream in(part, std::ios::binary);
-    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
-      hash = base::stable_hash(std::string_view(buffer.data(), static_cast<std::size_t>(in.gcount())), hash);
-    }
-    if (in.bad() || !in.eof()) {
-      return base::fail(base::ErrorCode::unreadable, "{}: cannot be read to its end", part.string());
-    }
-  }
-  return hash;
+  return {".dbf", ".shx", ".prj", ".cpg", ".tfw", ".hdr"};
 }
 
 /// The file, the options and the districts that it is joined with.
@@ -123,7 +105,7 @@ base::Result<store::ImportBatch> read_people(std::filesystem::path const& file, 
   batch.source.attribution = options.attribution;
   batch.source.date = options.date;
   batch.source.role = options.role.empty() ? "population" : options.role;
-  CARTABLE_ASSIGN(std::uint64_t const bytes, hash_of_files(file, batch.source));
+  CARTABLE_ASSIGN(std::uint64_t const bytes, hash_of_files(file, "people", parts_beside(file), batch.source));
   PeopleBatch out(name, options, known, batch);
 
   bool const joins =

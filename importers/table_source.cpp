@@ -2,6 +2,7 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "importers/source_bytes.hpp"
 #include "importers/table_columns.hpp"
 #include "importers/table_guess.hpp"
 #include "importers/table_input.hpp"
@@ -11,7 +12,6 @@
 #include "importers/table_words.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <optional>
 #include <utility>
 
@@ -38,31 +38,12 @@ struct Chosen {
   std::string kind;
 };
 
-/// The bytes of the file and, for a Shapefile, of the parts beside it.
-base::Result<std::uint64_t> hash_of_files(std::filesystem::path const& file, store::SourceInfo& source) {
-  std::vector<std::filesystem::path> parts{file};
-  if (base::ascii_lower(file.extension().string()) == ".shp") {
-    for (char const* const extension : {".dbf", ".shx", ".prj", ".cpg", ".DBF", ".SHX", ".PRJ", ".CPG"}) {
-      auto part = file;
-      std::error_code error;
-      if (std::filesystem::exists(part.replace_extension(extension), error)) {
-        parts.push_back(std::move(part));
-      }
-    }
+/// The parts of a Shapefile beside it.
+std::vector<std::string_view> parts_beside(std::filesystem::path const& file) {
+  if (base::ascii_lower(file.extension().string()) != ".shp") {
+    return {};
   }
-  std::uint64_t hash = base::stable_hash("table");
-  std::string buffer(1U << 16U, '\0');
-  for (std::filesystem::path const& part : parts) {
-    source.files.push_back(part.filename().string());
-    std::ifstream in(part, std::ios::binary);
-    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
-      hash = base::stable_hash(std::string_view(buffer.data(), static_cast<std::size_t>(in.gcount())), hash);
-    }
-    if (in.bad() || !in.eof()) {
-      return base::fail(base::ErrorCode::unreadable, "{}: cannot be read to its end", part.string());
-    }
-  }
-  return hash;
+  return {".dbf", ".shx", ".prj", ".cpg", ".DBF", ".SHX", ".PRJ", ".CPG"};
 }
 
 std::string hash_of_options(TableOptions const& options, std::uint64_t bytes) {
@@ -474,7 +455,7 @@ base::Result<store::ImportBatch> TableReading::run() {
   batch_.source.licence = options_.licence;
   batch_.source.attribution = options_.attribution;
   batch_.source.date = options_.date;
-  CARTABLE_ASSIGN(std::uint64_t const bytes, hash_of_files(file_, batch_.source));
+  CARTABLE_ASSIGN(std::uint64_t const bytes, hash_of_files(file_, "table", parts_beside(file_), batch_.source));
   batch_.source.input_hash = hash_of_options(options_, bytes);
   bool const empty =
       std::all_of(input_->layers().begin(), input_->layers().end(), [](auto const& layer) { return layer.rows == 0; });
