@@ -150,14 +150,15 @@ class Finder {
     Finding closest;  // for the message, though it be no list
     for (auto const& [set, districts] : sets_) {
       DistrictNames const names(districts);
-      auto const consider = [&](bool transposed, std::size_t at, std::vector<std::string> const& texts) {
+      auto const consider = [&, &name = set, size = districts.size()](bool transposed, std::size_t at,
+                                                                      std::vector<std::string> const& texts) {
         std::size_t const different = std::set<std::string>(texts.begin(), texts.end()).size();
         auto const numbers = static_cast<std::size_t>(std::count_if(texts.begin(), texts.end(), is_number));
-        Finding const finding{.set = set,
+        Finding const finding{.set = name,
                               .transposed = transposed,
                               .at = at,
                               .known = names.count_known(texts),
-                              .size = districts.size(),
+                              .size = size,
                               .texts = different,
                               .numeric = numbers * 2 > texts.size(),
                               .repeated = different < texts.size()};

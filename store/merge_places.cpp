@@ -181,8 +181,8 @@ class Merger {
       std::size_t const s = at->second;
       auto all = statements(s);
       in_.order->rank(all);
-      auto const one = std::find_if(all.begin(), all.end(), [&](auto const& x) { return speaks_of(x, a); });
-      auto const two = std::find_if(all.begin(), all.end(), [&](auto const& x) { return speaks_of(x, b); });
+      auto const one = std::find_if(all.begin(), all.end(), [&, &id = a](auto const& x) { return speaks_of(x, id); });
+      auto const two = std::find_if(all.begin(), all.end(), [&, &id = b](auto const& x) { return speaks_of(x, id); });
       if (one == all.end() || two == all.end() || one == two) {
         continue;
       }
@@ -842,7 +842,8 @@ class Merger {
       return;
     }
     for (auto& [source, row] : joins) {
-      bool const speaks = std::any_of(all.begin(), all.end(), [&](auto const& s) { return s.source == source; });
+      bool const speaks =
+          std::any_of(all.begin(), all.end(), [&, &name = source](auto const& s) { return s.source == name; });
       if (!speaks) {
         continue;
       }
