@@ -199,6 +199,7 @@ base::Result<Chosen> TableReading::look_at(std::size_t index, TableRole role) {
 base::Status TableReading::choose_layer() {
   auto const& layers = input_->layers();
   std::vector<std::string> names;
+  names.reserve(layers.size());
   for (auto const& layer : layers) {
     names.push_back(layer.name);
   }

@@ -173,7 +173,7 @@ void add_new(R&& record, MergeContext const& context, KindOutcome& outcome, Tabl
   record.head.source = context.source;
   record.head.first_seen = record.head.last_seen = context.now;
   ++outcome.added;
-  changes.added.push_back(std::move(record));
+  changes.added.push_back(std::forward<R>(record));
 }
 
 /// The batch's word on a record that is stored. \param forced  write even if nothing differs
@@ -189,7 +189,7 @@ void renew(Stored<R> const& stored, R&& record, bool forced, MergeContext const&
   record.head.first_seen = stored.record.head.first_seen;
   record.head.last_seen = context.now;
   ++outcome.changed;
-  changes.changed.push_back({stored.fid, std::move(record)});
+  changes.changed.push_back({stored.fid, std::forward<R>(record)});
 }
 
 template <class R>
