@@ -345,49 +345,52 @@ void append_session(std::string& out, store::Session const& session, Reader cons
   out.push_back('}');
 }
 
-void append_district(std::string& out, store::District const& district, Reader const& reader, bool geometry) {
+namespace {
+
+/// An area as a GeoJSON feature, or its properties alone. \param write  adds the properties to an open object
+template <class Area, class Write>
+void append_area_record(std::string& out, Area const& record, bool geometry, Write const& write) {
   if (geometry) {
-    open_feature(out, district.head.id);
-    append_area(out, district.area);
+    open_feature(out, record.head.id);
+    append_area(out, record.area);
     out += ",\"properties\":";
   }
   ObjectText object(out);
-  object.text("id", district.head.id);
-  names(object, reader, district.name, district.names);
-  object.known("set", district.set);
-  object.known("level", district.level);
-  object.known("code", district.code);
-  known_map(object, "identifiers", district.head.identifiers);
-  sources(object, reader.catalog, district.head, {});
+  object.text("id", record.head.id);
+  write(object);
   object.close();
   if (geometry) {
     out.push_back('}');
   }
 }
 
+}  // namespace
+
+void append_district(std::string& out, store::District const& district, Reader const& reader, bool geometry) {
+  append_area_record(out, district, geometry, [&](ObjectText& object) {
+    names(object, reader, district.name, district.names);
+    object.known("set", district.set);
+    object.known("level", district.level);
+    object.known("code", district.code);
+    known_map(object, "identifiers", district.head.identifiers);
+    sources(object, reader.catalog, district.head, {});
+  });
+}
+
 void append_catchment(std::string& out, store::Catchment const& catchment, Reader const& reader, bool geometry) {
-  if (geometry) {
-    open_feature(out, catchment.head.id);
-    append_area(out, catchment.area);
-    out += ",\"properties\":";
-  }
-  ObjectText object(out);
-  object.text("id", catchment.head.id);
-  object.text("group", catchment.group);
-  names(object, reader, catchment.name, catchment.names);
-  if (reader.viewer >= Visibility::planner) {
-    known_people(object, "estimate", catchment.estimate);
-    known_people(object, "estimate_low", catchment.estimate_low);
-    known_people(object, "estimate_high", catchment.estimate_high);
-    object.known("notes", catchment.notes);
-  }
-  object.known("year", catchment.year);
-  known_map(object, "identifiers", catchment.head.identifiers);
-  sources(object, reader.catalog, catchment.head, {});
-  object.close();
-  if (geometry) {
-    out.push_back('}');
-  }
+  append_area_record(out, catchment, geometry, [&](ObjectText& object) {
+    object.text("group", catchment.group);
+    names(object, reader, catchment.name, catchment.names);
+    if (reader.viewer >= Visibility::planner) {
+      known_people(object, "estimate", catchment.estimate);
+      known_people(object, "estimate_low", catchment.estimate_low);
+      known_people(object, "estimate_high", catchment.estimate_high);
+      object.known("notes", catchment.notes);
+    }
+    object.known("year", catchment.year);
+    known_map(object, "identifiers", catchment.head.identifiers);
+    sources(object, reader.catalog, catchment.head, {});
+  });
 }
 
 }  // namespace cartable::server::api

@@ -3,17 +3,14 @@
 #include "server/api/problem.hpp"
 #include "server/http/incoming.hpp"
 #include "server/http/negotiate.hpp"
+#include "server/http/wire.hpp"
 #include "server/http/worker.hpp"
 
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/write.hpp>
 
 #include <array>
-#include <cstring>
 #include <exception>
 #include <optional>
-#include <vector>
 
 namespace cartable::server::http {
 namespace {
@@ -21,27 +18,19 @@ namespace {
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kBuffer = 16384;  // bytes read at once; holds a header and pipelined requests behind it
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-
-template <class Stream>
-constexpr bool kIsPlain = std::is_same_v<Stream, Socket>;
 
 /// One connection: reads a request, answers it, and so on. Lives as long as its coroutine.
 template <class Stream>
 class Session final : public Connection {
  public:
   Session(Worker& worker, Stream&& stream, std::shared_ptr<asio::ssl::context> tls)
-      : worker_(worker),
-        limits_(worker.shared.options.limits),
-        tls_(std::move(tls)),
-        stream_(std::move(stream)),
-        buffer_(kBuffer) {
+      : worker_(worker), limits_(worker.shared.options.limits), tls_(std::move(tls)), wire_(std::move(stream), *this) {
     worker_.add(this);
   }
   ~Session() override {
     error_code ignored;
-    socket().close(ignored);
+    wire_.socket().close(ignored);
     worker_.remove(this);
   }
   Session(Session const&) = delete;
@@ -49,25 +38,21 @@ class Session final : public Connection {
 
   void cancel() noexcept override {
     error_code ignored;
-    socket().cancel(ignored);
+    wire_.socket().cancel(ignored);
   }
 
   Awaitable<void> run() {
-    error_code error;
-    if constexpr (!kIsPlain<Stream>) {
-      expire_in(limits_.header);
-      co_await stream_.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(kAwait, error));
-      if (error) {
-        co_return;
-      }
+    bool const shaken = co_await wire_.shake_hands(limits_.header);
+    if (!shaken) {
+      co_return;
     }
     int in_a_row = 0;
     while (true) {
-      std::size_t header = find_header_end(unread(), 0);
+      std::size_t header = find_header_end(wire_.unread(), 0);
       if (header != std::string_view::npos && ++in_a_row > limits_.pipeline) {
         // Others of this thread get a turn between two runs of pipelined requests.
         in_a_row = 0;
-        co_await asio::post(socket().get_executor(), kAwait);
+        co_await asio::post(wire_.socket().get_executor(), kAwait);
       }
       if (header == std::string_view::npos) {
         in_a_row = 0;
@@ -77,16 +62,16 @@ class Session final : public Connection {
         }
       }
       auto const start = Clock::now();
-      deadline = Clock::time_point::max();
+      wire_.never_expire();
       worker_.refresh();
-      std::string_view const raw = unread().substr(0, header);
+      std::string_view const raw = wire_.unread().substr(0, header);
       // While draining every answer says so; the kept ones do not.
       if (HotCache::Entry const* const hit = draining() ? nullptr : worker_.hot.find(raw)) {
-        consume(header);
+        wire_.consume(header);
         ++answered_;
         bool good = write_hot(*hit);
         if (!good) {
-          good = co_await write_slowly(rest_);
+          good = co_await wire_.write_slowly(rest_, limits_.write);
         }
         worker_.metrics.hot();
         worker_.log("GET", hit->route, 200, hit->body.size(), Clock::now() - start);
@@ -100,74 +85,49 @@ class Session final : public Connection {
         break;
       }
     }
-    co_await close();
+    co_await wire_.close(lingering_ ? 4 * limits_.body_bytes : 0);  // after a refusal, so that it is not lost
   }
 
  private:
-  auto& socket() noexcept {
-    if constexpr (kIsPlain<Stream>) {
-      return stream_;
-    } else {
-      return stream_.next_layer();
-    }
-  }
   [[nodiscard]] bool draining() const noexcept { return worker_.shared.draining.load(std::memory_order_relaxed); }
-  [[nodiscard]] std::string_view unread() const noexcept { return {buffer_.data() + begin_, end_ - begin_}; }
-  void consume(std::size_t bytes) noexcept {
-    begin_ += bytes;
-    if (begin_ == end_) {
-      begin_ = end_ = 0;
-    }
-  }
-  void expire_in(std::chrono::milliseconds time) { deadline = Clock::now() + time; }
-
-  /// Reads more behind what is unread. \return false at the end of the stream or past the deadline
-  Awaitable<bool> read_more() {
-    if (begin_ > 0) {
-      std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-      end_ -= begin_;
-      begin_ = 0;
-    }
-    if (expired) {
-      co_return false;
-    }
-    error_code error;
-    std::size_t const read = co_await stream_.async_read_some(
-        asio::buffer(buffer_.data() + end_, buffer_.size() - end_), asio::redirect_error(kAwait, error));
-    end_ += read;
-    co_return !error && read > 0;
-  }
 
   /// \return the header's length, or npos when the connection is to be closed
   Awaitable<std::size_t> read_header() {
-    idle = end_ == begin_;
+    idle = wire_.unread().empty();
     // A connection that opens says something soon; between requests it may rest, but not while draining.
-    expire_in(idle && answered_ > 0 ? (draining() ? std::chrono::milliseconds(500) : limits_.idle) : limits_.header);
+    wire_.expire_in(idle && answered_ > 0 ? (draining() ? std::chrono::milliseconds(500) : limits_.idle)
+                                          : limits_.header);
     while (true) {
-      std::size_t const searched = unread().size();
+      std::size_t const searched = wire_.unread().size();
       if (searched >= limits_.header_bytes) {
         co_await refuse(431, "the request's header is larger than this server takes");
         co_return std::string_view::npos;
       }
-      bool const more = co_await read_more();
+      bool const more = co_await wire_.read_more();
+      if (!more && idle && expired && wire_.has_more()) {
+        // A request came as the rest ended, and both were seen at once: closing now would lose it.
+        expired = false;
+        wire_.expire_in(limits_.header);
+        continue;
+      }
       if (!more) {
-        bool const began = !idle && end_ > begin_;
+        bool const began = !idle && !wire_.unread().empty();
         idle = false;
         if (expired && began) {
           co_await refuse(408, "the request's header took too long");
         }
         co_return std::string_view::npos;
       }
-      while (unread().substr(0, 2) == "\r\n") {
-        consume(2);  // RFC 9112 §2.2: an empty line before a request is ignored
+      while (wire_.unread().substr(0, 2) == "\r\n") {
+        wire_.consume(2);  // RFC 9112 §2.2: an empty line before a request is ignored
       }
-      if (idle && end_ > begin_) {
+      if (idle && !wire_.unread().empty()) {
         idle = false;
         // Absolute from the first byte: single bytes, however steady, do not lengthen it.
-        expire_in(limits_.header);
+        wire_.expire_in(limits_.header);
       }
       std::size_t const header =
-          find_header_end(unread(), searched > 3 && searched <= unread().size() ? searched - 3 : 0);
+          find_header_end(wire_.unread(), searched > 3 && searched <= wire_.unread().size() ? searched - 3 : 0);
       if (header != std::string_view::npos) {
         idle = false;
         co_return header;
@@ -179,16 +139,16 @@ class Session final : public Connection {
   Awaitable<bool> serve_one(std::size_t header, Clock::time_point start) {
     std::string raw;
     if (header <= 2048) {
-      raw.assign(unread().substr(0, header));
+      raw.assign(wire_.unread().substr(0, header));
     }
     RequestReader reader(limits_.header_bytes, limits_.body_bytes);
     error_code error;
-    std::size_t const used = reader.put(asio::buffer(buffer_.data() + begin_, header), error);
+    std::size_t const used = reader.put(asio::buffer(wire_.unread().data(), header), error);
     if ((error && error != boost::beast::http::error::need_more) || !reader.is_header_done()) {
       co_return co_await refuse_parse(error, header);
     }
     api::Request request;
-    std::optional<Reply> refusal = take_request(reader, worker_.shared.options, !kIsPlain<Stream>, request);
+    std::optional<Reply> refusal = take_request(reader, worker_.shared.options, !Wire<Stream>::kIsPlain, request);
     base::Encoding const accepted = choose_encoding(reader.accept_encoding);
     request.encoding = accepted;
     std::string const token(bearer(reader.authorization));
@@ -196,7 +156,7 @@ class Session final : public Connection {
     api::Method const method = reader.method;
     bool const keep_alive = reader.keep_alive() && reader.version >= 11;
     bool const bare = reader.is_done();  // nothing follows the header: its bytes are the whole request
-    consume(used);
+    wire_.consume(used);
     if (!refusal && !reader.is_done()) {
       bool const whole = co_await read_body(reader);
       if (!whole) {
@@ -205,7 +165,7 @@ class Session final : public Connection {
       start = Clock::now();
     }
     request.body = std::move(reader.body);
-    deadline = Clock::time_point::max();
+    wire_.never_expire();
     bool const head_only = method == api::Method::head;
     bool close = !keep_alive || draining() || refusal.has_value();
     Reply reply;
@@ -259,31 +219,31 @@ class Session final : public Connection {
 
   /// The body behind a header. \return false when the connection is to be closed (already answered)
   Awaitable<bool> read_body(RequestReader& reader) {
-    expire_in(limits_.body);
+    wire_.expire_in(limits_.body);
     reader.eager(true);
-    if (reader.expects_continue && unread().empty()) {
-      bool const sent = co_await write_slowly(std::string(kContinue));
+    if (reader.expects_continue && wire_.unread().empty()) {
+      bool const sent = co_await wire_.write_slowly(kContinue, limits_.write);
       if (!sent) {
         co_return false;
       }
-      expire_in(limits_.body);
+      wire_.expire_in(limits_.body);
     }
     while (true) {
       error_code error;
-      if (!unread().empty()) {
-        std::size_t const used = reader.put(asio::buffer(buffer_.data() + begin_, end_ - begin_), error);
-        consume(used);
+      if (!wire_.unread().empty()) {
+        std::size_t const used = reader.put(asio::buffer(wire_.unread().data(), wire_.unread().size()), error);
+        wire_.consume(used);
         if (error && error != boost::beast::http::error::need_more) {
           co_return co_await refuse_parse(error, 0);
         }
         if (reader.is_done()) {
           co_return true;
         }
-        if (end_ - begin_ == buffer_.size()) {
+        if (wire_.is_full()) {
           co_return co_await refuse(400, "a chunk's header is too long");
         }
       }
-      bool const more = co_await read_more();
+      bool const more = co_await wire_.read_more();
       if (!more) {
         co_return expired ? co_await refuse(408, "the request's body took too long") : false;
       }
@@ -314,7 +274,7 @@ class Session final : public Connection {
   template <class Work>
   Awaitable<api::Response> on_pool(Work const& work) {
     Pool& pool = worker_.shared.pool;
-    auto const executor = socket().get_executor();
+    auto const executor = wire_.socket().get_executor();
     auto& refused = worker_.metrics;
     auto initiate = [&work, &pool, executor, &refused](auto handler) {
       using Handler = decltype(handler);
@@ -341,21 +301,12 @@ class Session final : public Connection {
   /// The hot path: one gathering write. \return false with what is left in rest_ when the socket took only a part
   bool write_hot(HotCache::Entry const& hit) {
     rest_.clear();
-    if constexpr (kIsPlain<Stream>) {
-      std::array<asio::const_buffer, 3> const buffers{asio::buffer(worker_.ok_and_date), asio::buffer(hit.head),
-                                                      asio::buffer(hit.body.data(), hit.body.size())};
-      error_code error;
-      std::size_t const sent = stream_.write_some(buffers, error);
-      if (sent == worker_.ok_and_date.size() + hit.head.size() + hit.body.size()) {
-        return true;
-      }
-      if (error && error != asio::error::would_block && error != asio::error::try_again) {
-        return false;
-      }
-      rest_ = fmt::format("{}{}{}", worker_.ok_and_date, hit.head, hit.body).substr(sent);
-    } else {
-      rest_ = fmt::format("{}{}{}", worker_.ok_and_date, hit.head, hit.body);
+    auto const sent = wire_.write_some(
+        std::array{std::string_view(worker_.ok_and_date), std::string_view(hit.head), std::string_view(hit.body)});
+    if (!sent || *sent == worker_.ok_and_date.size() + hit.head.size() + hit.body.size()) {
+      return sent.has_value();
     }
+    rest_ = fmt::format("{}{}{}", worker_.ok_and_date, hit.head, hit.body).substr(*sent);
     return false;
   }
 
@@ -363,42 +314,19 @@ class Session final : public Connection {
     std::string const first =
         (reply.status == 200 ? worker_.ok_and_date : status_and_date(reply.status, worker_.http_date)) + reply.head;
     std::string_view const body = reply.bytes();
-    std::size_t sent = 0;
-    error_code error;
-    if constexpr (kIsPlain<Stream>) {
-      std::array<asio::const_buffer, 2> const buffers{asio::buffer(first), asio::buffer(body.data(), body.size())};
-      sent = stream_.write_some(buffers, error);
-      if (error && error != asio::error::would_block && error != asio::error::try_again) {
-        co_return false;
-      }
+    auto const taken = wire_.write_some(std::array{std::string_view(first), body});
+    if (!taken) {
+      co_return false;
     }
+    std::size_t sent = *taken;
     if (sent < first.size()) {
-      bool const good = co_await write_slowly(std::string_view(first).substr(sent));
+      bool const good = co_await wire_.write_slowly(std::string_view(first).substr(sent), limits_.write);
       if (!good) {
         co_return false;
       }
       sent = first.size();
     }
-    co_return co_await write_slowly(body.substr(sent - first.size()));
-  }
-
-  /// Piece by piece: the deadline is for progress, so that a slow reader is served and a dead one is not.
-  Awaitable<bool> write_slowly(std::string_view bytes) {
-    while (!bytes.empty()) {
-      if (expired) {
-        co_return false;
-      }
-      expire_in(limits_.write);
-      error_code error;
-      std::size_t const sent = co_await stream_.async_write_some(asio::buffer(bytes.data(), bytes.size()),
-                                                                 asio::redirect_error(kAwait, error));
-      if (error || sent == 0) {
-        co_return false;
-      }
-      bytes.remove_prefix(sent);
-    }
-    deadline = Clock::time_point::max();
-    co_return true;
+    co_return co_await wire_.write_slowly(body.substr(sent - first.size()), limits_.write);
   }
 
   /// Answers a request that cannot be read, and ends the connection. \return false
@@ -426,35 +354,10 @@ class Session final : public Connection {
     co_return co_await refuse(400, "this is not an HTTP request");
   }
 
-  /// Says goodbye; after a refusal reads on for a moment, so that the answer is not lost in a reset.
-  Awaitable<void> close() {
-    error_code error;
-    if constexpr (!kIsPlain<Stream>) {
-      expire_in(std::chrono::milliseconds(1000));
-      co_await stream_.async_shutdown(asio::redirect_error(kAwait, error));
-    }
-    socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
-    if (lingering_) {
-      expire_in(std::chrono::milliseconds(1000));
-      std::size_t swallowed = 0;
-      while (swallowed < 4 * limits_.body_bytes && !expired) {
-        std::size_t const read =
-            co_await socket().async_read_some(asio::buffer(buffer_), asio::redirect_error(kAwait, error));
-        if (error || read == 0) {
-          break;
-        }
-        swallowed += read;
-      }
-    }
-  }
-
   Worker& worker_;
   Limits const& limits_;
-  std::shared_ptr<asio::ssl::context> tls_;  ///< outlives stream_
-  Stream stream_;
-  std::vector<char> buffer_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
+  std::shared_ptr<asio::ssl::context> tls_;  ///< outlives wire_
+  Wire<Stream> wire_;
   std::size_t answered_ = 0;
   bool lingering_ = false;
   bool fresh_ = true;  ///< the city was not swapped while the last answer was made

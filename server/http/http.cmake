@@ -5,4 +5,4 @@ set(http_sources
 set(http_headers
   auth.hpp http/access_log.hpp http/asio.hpp http/city_store.hpp http/hot_cache.hpp http/incoming.hpp http/metrics.hpp
   http/negotiate.hpp http/pool.hpp http/reply.hpp http/request_reader.hpp http/server.hpp http/static_files.hpp
-  http/usage_writer.hpp http/worker.hpp)
+  http/usage_writer.hpp http/wire.hpp http/worker.hpp)

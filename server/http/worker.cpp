@@ -217,6 +217,7 @@ void Worker::drain() {
 void Worker::abort() {
   asio::post(io.get_executor(), [this] {
     for (Connection* const connection : connections_) {
+      connection->idle = false;  // what comes now comes too late
       connection->expired = true;
       connection->cancel();
     }
