@@ -3,16 +3,18 @@
 #include "base/result.hpp"
 #include "geo/database.hpp"
 #include "store/city_file.hpp"
+#include "store/city_reader.hpp"
 #include "store/record_rows.hpp"
 
 #include <chrono>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-/// Private to store/city_file*.cpp and migrations: what they do with an open city.
+/// Private to store/city_*.cpp and migrations: what they do with an open city.
 namespace cartable::store {
 
 /// Opens a city of this program's schema version, or says in plain words what it is instead.
@@ -25,6 +27,11 @@ namespace cartable::store {
 /// Starts a write transaction. locked: somebody else is writing.
 [[nodiscard]] base::Status begin_write(geo::Database& city);
 [[nodiscard]] base::Status bump(geo::Database& city, std::set<Part> const& parts);
+/// What every new city says of itself: its revisions, the program, the schema version.
+[[nodiscard]] base::Status write_first_rows(geo::Database& city, Revisions const& revisions);
+/// The pieces of derived values that satisfy an attribute filter, in the order of rows; ends with the error of `take`.
+[[nodiscard]] base::Status read_chunks(geo::Database& city, std::string const& where,
+                                       std::function<base::Status(DerivedChunk&&)> const& take);
 
 /// Writes a record: a new row, or over the row given.
 template <class R>

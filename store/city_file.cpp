@@ -76,6 +76,18 @@ base::Status bump(Database& city, std::set<Part> const& parts) {
   return {};
 }
 
+base::Status write_first_rows(Database& city, Revisions const& revisions) {
+  geo::Row row;
+  for (int part = 0; part < kPartCount; ++part) {
+    row.fields = {std::string(to_string(static_cast<Part>(part))), revisions[static_cast<std::size_t>(part)]};
+    CARTABLE_TRY(city.insert(kRevisionTable, row));
+  }
+  row.fields = {std::string("program"), std::string("cartable")};
+  CARTABLE_TRY(city.insert(kSchemaTable, row));
+  row.fields = {std::string("version"), fmt::format("{}", kSchemaVersion)};
+  return city.insert(kSchemaTable, row);
+}
+
 CityFile::CityFile(std::string where) : where_(std::move(where)) {}
 
 bool CityFile::exists() const {
@@ -86,15 +98,7 @@ bool CityFile::exists() const {
 base::Status CityFile::create() {
   return Database::create(where_, schema_layers(), [](Database& city) -> base::Status {
     city.expect(schema_layers());
-    geo::Row row;
-    for (int part = 0; part < kPartCount; ++part) {
-      row.fields = {std::string(to_string(static_cast<Part>(part))), std::int64_t{0}};
-      CARTABLE_TRY(city.insert(kRevisionTable, row));
-    }
-    row.fields = {std::string("program"), std::string("cartable")};
-    CARTABLE_TRY(city.insert(kSchemaTable, row));
-    row.fields = {std::string("version"), fmt::format("{}", kSchemaVersion)};
-    CARTABLE_TRY(city.insert(kSchemaTable, row));
+    CARTABLE_TRY(write_first_rows(city, Revisions{}));
     std::string const now = base::now_rfc3339();
     for (auto& group : guideline_groups()) {
       group.head.first_seen = group.head.last_seen = now;

@@ -291,38 +291,24 @@ base::Result<ImportOutcome> CityFile::apply(ImportPlan&& plan, std::vector<Deriv
 
 base::Result<std::vector<Derived>> CityFile::derived(std::string_view key) const {
   CARTABLE_ASSIGN(auto city, open_city(where_, Database::Mode::read));
-  struct Chunk {
-    std::string source;
-    std::int64_t number = 0;
-    Derived value;
-  };
-  std::vector<Chunk> chunks;
-  CARTABLE_TRY(city.read(kDerivedTable, "derived_key=" + geo::sql_quote(key), [&](geo::Row&& row) {
-    auto const text = [&](std::size_t i) {
-      auto* const value = std::get_if<std::string>(&row.fields[i]);
-      return value != nullptr ? std::move(*value) : std::string();
-    };
-    auto const number = [&](std::size_t i) {
-      auto const* const value = std::get_if<std::int64_t>(&row.fields[i]);
-      return value != nullptr ? *value : 0;
-    };
-    chunks.push_back({text(1), number(3),
-                      Derived{.key = text(0),
-                              .part = text(2),
-                              .input_revision = number(4),
-                              .format_version = number(5),
-                              .bytes = text(6)}});
-    return true;
+  std::vector<DerivedChunk> chunks;
+  CARTABLE_TRY(read_chunks(city, "derived_key=" + geo::sql_quote(key), [&](DerivedChunk&& chunk) -> base::Status {
+    chunks.push_back(std::move(chunk));
+    return {};
   }));
-  std::stable_sort(chunks.begin(), chunks.end(), [](Chunk const& a, Chunk const& b) {
-    return std::tie(a.source, a.value.part, a.number) < std::tie(b.source, b.value.part, b.number);
+  std::stable_sort(chunks.begin(), chunks.end(), [](DerivedChunk const& a, DerivedChunk const& b) {
+    return std::tie(a.source, a.part, a.number) < std::tie(b.source, b.part, b.number);
   });
   std::vector<Derived> parts;
   for (auto& chunk : chunks) {
-    if (chunk.number > 0 && !parts.empty() && parts.back().part == chunk.value.part) {
-      parts.back().bytes += chunk.value.bytes;
+    if (chunk.number > 0 && !parts.empty() && parts.back().part == chunk.part) {
+      parts.back().bytes += chunk.bytes;
     } else {
-      parts.push_back(std::move(chunk.value));
+      parts.push_back({.key = std::move(chunk.key),
+                       .part = std::move(chunk.part),
+                       .input_revision = chunk.input_revision,
+                       .format_version = chunk.format_version,
+                       .bytes = std::move(chunk.bytes)});
     }
   }
   return parts;

@@ -5,6 +5,7 @@
 #include "store/geocode.hpp"
 #include "store/import_plan.hpp"
 #include "store/merge_places.hpp"
+#include "store/place_statements.hpp"
 
 #include <algorithm>
 #include <concepts>
@@ -259,19 +260,10 @@ class Planner {
 
   /// The city's word holds; what the source says is kept beside it, so that a person can compare.
   base::Status note_overruled() {
-    for (auto& said : overruled_) {
-      FieldProvenance note;
-      note.head.id = fmt::format("said:{}:{}:{}", context_.source, said.field, said.record);
-      note.head.source = context_.source;
-      note.head.visibility = Visibility::staff;
-      note.record = std::move(said.record);
-      note.field = std::move(said.field);
-      note.value = std::move(said.value);
-      note.from_source = context_.source;
+    for (auto const& said : overruled_) {
+      auto note = said_row(context_.source, said.record, said.field, said.value, plan_.now);
       note.licence = plan_.batch.source.licence;
       note.date = plan_.batch.source.date;
-      note.set_by = "imported";
-      note.head.first_seen = note.head.last_seen = plan_.now;
       auto& rows = std::get<TableChanges<FieldProvenance>>(plan_.changes);
       Stored<FieldProvenance> const* known = nullptr;
       if (auto const* const stored = provenance_.of(note.record)) {

@@ -1,6 +1,7 @@
 #include "base/time.hpp"
 #include "store/city_database.hpp"
 #include "store/city_file.hpp"
+#include "store/place_statements.hpp"
 #include "store/record_types.hpp"
 
 #include <utility>
@@ -40,34 +41,17 @@ base::Status CityFile::set_field(std::string const& id, std::string const& field
     return base::fail(ErrorCode::not_found, "{}: no {} has this id", id, Table<R>::info.name);
   }
   // What the source says is kept beside the city's word, once.
-  FieldProvenance said;
-  said.head.id = fmt::format("said:{}:{}:{}", found.front().head.source, field, id);
-  said.head.source = said.from_source = found.front().head.source;
-  said.head.visibility = Visibility::staff;
-  said.head.first_seen = said.head.last_seen = base::now_rfc3339();
-  said.record = id;
-  said.field = field;
-  said.value = get_column(found.front(), field);
-  said.set_by = "imported";
+  std::string const now = base::now_rfc3339();
+  auto const said = said_row(found.front().head.source, id, field, get_column(found.front(), field), now);
+  auto const note = city_row(id, field, value, now);
   CARTABLE_ASSIGN(auto const known,
-                  collect<FieldProvenance>(city, fmt::format("id IN ({},{})", geo::sql_quote(said.head.id),
-                                                             geo::sql_quote(fmt::format("city:{}:{}", field, id)))));
+                  collect<FieldProvenance>(
+                      city, fmt::format("id IN ({},{})", geo::sql_quote(said.head.id), geo::sql_quote(note.head.id))));
   if (known.empty() && said.value != value) {
     CARTABLE_TRY(write_by_id(city, said));
   }
   CARTABLE_TRY(set_column(found.front(), field, value));
   CARTABLE_TRY(write_by_id(city, found.front()));
-  FieldProvenance note;
-  note.head.id = fmt::format("city:{}:{}", field, id);
-  note.head.source = "city";
-  note.head.visibility = Visibility::staff;
-  note.head.first_seen = note.head.last_seen = base::now_rfc3339();
-  note.record = id;
-  note.field = field;
-  note.value = value;
-  note.from_source = "city";
-  note.date = note.head.last_seen;
-  note.set_by = "city";
   CARTABLE_TRY(write_by_id(city, note));
   CARTABLE_TRY(bump(city, {Table<R>::info.part}));
   return city.commit();

@@ -19,9 +19,10 @@ base::Status CityReader::read(std::function<base::Status(R&&)> const& take, std:
   return read_records<R>(database_, condition, [&](R&& record, std::int64_t) { return take(std::move(record)); });
 }
 
-base::Status CityReader::read_derived(std::function<base::Status(DerivedChunk&&)> const& take) {
+base::Status read_chunks(geo::Database& city, std::string const& where,
+                         std::function<base::Status(DerivedChunk&&)> const& take) {
   base::Status taken;
-  CARTABLE_TRY(database_.read(kDerivedTable, {}, [&](geo::Row&& row) {
+  CARTABLE_TRY(city.read(kDerivedTable, where, [&](geo::Row&& row) {
     auto const text = [&](std::size_t i) {
       auto* const value = std::get_if<std::string>(&row.fields[i]);
       return value != nullptr ? std::move(*value) : std::string();
@@ -40,6 +41,10 @@ base::Status CityReader::read_derived(std::function<base::Status(DerivedChunk&&)
     return taken.has_value();
   }));
   return taken;
+}
+
+base::Status CityReader::read_derived(std::function<base::Status(DerivedChunk&&)> const& take) {
+  return read_chunks(database_, {}, take);
 }
 
 #define CARTABLE_INSTANTIATE(R) \

@@ -13,15 +13,7 @@ base::Status CityWriter::create(std::string const& path, Revisions const& revisi
     city.expect(schema_layers());
     // Nobody else reads this file yet: pages may go to the disk before the commit, so that memory stays small.
     CARTABLE_TRY(city.execute("PRAGMA cache_spill=ON"));
-    geo::Row row;
-    for (int part = 0; part < kPartCount; ++part) {
-      row.fields = {std::string(to_string(static_cast<Part>(part))), revisions[static_cast<std::size_t>(part)]};
-      CARTABLE_TRY(city.insert(kRevisionTable, row));
-    }
-    row.fields = {std::string("program"), std::string("cartable")};
-    CARTABLE_TRY(city.insert(kSchemaTable, row));
-    row.fields = {std::string("version"), fmt::format("{}", kSchemaVersion)};
-    CARTABLE_TRY(city.insert(kSchemaTable, row));
+    CARTABLE_TRY(write_first_rows(city, revisions));
     CityWriter writer(city);
     return fill(writer);
   });

@@ -133,38 +133,47 @@ Provenance::Rows const* Provenance::set_by_people(std::string_view record) const
   return found == people_.end() ? nullptr : &found->second;
 }
 
-FieldProvenance decision_row(std::string_view a, std::string_view b, std::string_view field, std::string const& now) {
-  if (b < a) {
-    std::swap(a, b);
-  }
-  FieldProvenance row;
-  row.head.id = "decision:" + base::to_hex(base::stable_hash(fmt::format("{} {}", a, b)));
-  row.head.source = kByCity;
-  row.head.visibility = Visibility::staff;
-  row.head.first_seen = row.head.last_seen = now;
-  row.record = a;
-  row.field = field;
-  row.value = b;
-  row.from_source = kByCity;
-  row.date = now;
-  row.set_by = kByCity;
-  return row;
-}
+namespace {
 
-FieldProvenance city_row(std::string_view record, std::string_view field, std::string_view value,
-                         std::string const& now) {
+/// A row about a field of a record, by whoever is named.
+FieldProvenance provenance_row(std::string id, std::string_view source, std::string_view set_by,
+                               std::string_view record, std::string_view field, std::string_view value,
+                               std::string const& now) {
   FieldProvenance row;
-  row.head.id = fmt::format("city:{}:{}", field, record);
-  row.head.source = kByCity;
+  row.head.id = std::move(id);
+  row.head.source = row.from_source = source;
   row.head.visibility = Visibility::staff;
   row.head.first_seen = row.head.last_seen = now;
   row.record = record;
   row.field = field;
   row.value = value;
-  row.from_source = kByCity;
-  row.date = now;
-  row.set_by = kByCity;
+  row.set_by = set_by;
   return row;
+}
+
+}  // namespace
+
+FieldProvenance decision_row(std::string_view a, std::string_view b, std::string_view field, std::string const& now) {
+  if (b < a) {
+    std::swap(a, b);
+  }
+  auto row = provenance_row("decision:" + base::to_hex(base::stable_hash(fmt::format("{} {}", a, b))), kByCity, kByCity,
+                            a, field, b, now);
+  row.date = now;
+  return row;
+}
+
+FieldProvenance city_row(std::string_view record, std::string_view field, std::string_view value,
+                         std::string const& now) {
+  auto row = provenance_row(fmt::format("city:{}:{}", field, record), kByCity, kByCity, record, field, value, now);
+  row.date = now;
+  return row;
+}
+
+FieldProvenance said_row(std::string_view source, std::string_view record, std::string_view field,
+                         std::string_view value, std::string const& now) {
+  return provenance_row(fmt::format("said:{}:{}:{}", source, field, record), source, kByImport, record, field, value,
+                        now);
 }
 
 std::vector<std::string> const& statement_columns() {
@@ -219,20 +228,11 @@ std::vector<FieldProvenance> statement_rows(Place const& place, std::vector<Plac
       if (!must && std::find(different.begin(), different.end(), column) == different.end()) {
         continue;
       }
-      FieldProvenance row;
-      row.head.id = fmt::format("said:{}:{}:{}", source, column, place.head.id);
-      row.head.source = source;
-      row.head.visibility = Visibility::staff;
-      row.head.first_seen = row.head.last_seen = now;
-      row.record = place.head.id;
-      row.field = column;
-      row.value = statement_text(said, column);
-      row.from_source = source;
+      auto row = said_row(source, place.head.id, column, statement_text(said, column), now);
       if (auto const info = sources.find(source); info != sources.end()) {
         row.licence = info->second.licence;
         row.date = info->second.date;
       }
-      row.set_by = kByImport;
       out.push_back(std::move(row));
     }
   }

@@ -71,6 +71,9 @@ class Provenance {
 /// The row that holds a value which the city set.
 [[nodiscard]] FieldProvenance city_row(std::string_view record, std::string_view field, std::string_view value,
                                        std::string const& now);
+/// The row that holds what a source says of a field, without the licence and date of its data.
+[[nodiscard]] FieldProvenance said_row(std::string_view source, std::string_view record, std::string_view field,
+                                       std::string_view value, std::string const& now);
 
 /// The records of all sources that a stored place is made of, the main source's first.
 /// \param rows  what imports wrote about it; null: nothing, so that its main source is the only one
