@@ -289,8 +289,7 @@ base::Result<std::optional<base::OrderedJson>> report_of_repetition(Source const
     return std::nullopt;
   }
   importers::OsmOptions const osm = osm_options(options);
-  CARTABLE_ASSIGN(std::string const hash, importers::osm_input_hash(source.file, osm));
-  return repeated_import(city, osm.source, hash);
+  return repeated_import(city, osm.source, [&] { return importers::osm_input_hash(source.file, osm); });
 }
 
 int run(Options const& options) {

@@ -22,9 +22,13 @@ std::int64_t number(base::OrderedJson const& object, std::string_view key) {
 }  // namespace
 
 base::Result<std::optional<base::OrderedJson>> repeated_import(store::CityFile const& city, std::string const& source,
-                                                               std::string const& input_hash) {
+                                                               InputHash const& input_hash) {
   CARTABLE_ASSIGN(auto const newest, newest_run(city));
-  if (!newest || newest->head.source != source || newest->input_hash != input_hash || input_hash.empty()) {
+  if (!newest || newest->head.source != source || newest->input_hash.empty()) {
+    return std::nullopt;
+  }
+  CARTABLE_ASSIGN(std::string const hash, input_hash());
+  if (newest->input_hash != hash) {
     return std::nullopt;
   }
   base::OrderedJson report = base::OrderedJson::parse(newest->report, nullptr, false);
