@@ -5,8 +5,8 @@
 #include "store/catalog.hpp"
 #include "store/city_file.hpp"
 #include "store/city_writer.hpp"
+#include "tests/support/shared_data.hpp"
 #include "tests/unit/server/server_city.hpp"
-#include "tests/unit/store/temporary_folder.hpp"
 
 #include <random>
 #include <regex>
@@ -20,7 +20,7 @@ using server::api::Api;
 using server::api::CityState;
 using store::RecordStatus;
 using store::Visibility;
-using store::testing::TemporaryFolder;
+using test::TemporaryFolder;
 
 /// A town in which everything refers to everything, hidden or gone half of the time.
 store::CityData tangled_city(unsigned seed) {

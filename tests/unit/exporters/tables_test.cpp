@@ -8,8 +8,8 @@
 #include "store/city_file.hpp"
 #include "store/city_writer.hpp"
 #include "store/taxonomy.hpp"
+#include "tests/support/shared_data.hpp"
 #include "tests/unit/server/server_city.hpp"
-#include "tests/unit/store/temporary_folder.hpp"
 
 #include <unistd.h>
 
@@ -24,7 +24,7 @@ namespace {
 
 using store::RecordStatus;
 using store::Visibility;
-using store::testing::TemporaryFolder;
+using test::TemporaryFolder;
 
 std::string read_text(std::string const& path) {
   std::ifstream in(path, std::ios::binary);

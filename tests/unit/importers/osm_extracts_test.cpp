@@ -1,4 +1,5 @@
 #include "geo/repair.hpp"
+#include "tests/support/other_program.hpp"
 #include "tests/unit/importers/osm_text.hpp"
 
 #include <gmock/gmock.h>
@@ -14,6 +15,8 @@
 /// The real extracts, counted once by this program and once by osmium-tool.
 namespace cartable {
 namespace {
+
+using test::output_of;
 
 struct Extract {
   char const* file;
@@ -71,28 +74,12 @@ std::vector<Extract> const kExtracts{
       {"townhall", 1}}},
 };
 
-/// What a shell command prints.
-std::string output_of(std::string const& command) {
-  std::string text;
-  FILE* const pipe = ::popen(command.c_str(), "r");
-  if (pipe == nullptr) {
-    return text;
-  }
-  std::array<char, 65536> chunk{};
-  while (std::size_t const size = std::fread(chunk.data(), 1, chunk.size(), pipe)) {
-    text.append(chunk.data(), size);
-  }
-  ::pclose(pipe);
-  return text;
-}
-
-bool has_osmium_tool() { return output_of("command -v osmium 2>/dev/null").find("osmium") != std::string::npos; }
+bool has_osmium_tool() { return output_of("command -v osmium").find("osmium") != std::string::npos; }
 
 /// Ids ("n1", "w2", …) of the objects that fit an osmium-tool filter, from its line format OPL.
 std::set<std::string> osmium_ids(std::filesystem::path const& file, std::string const& filter) {
   std::set<std::string> ids;
-  std::istringstream lines(
-      output_of("osmium tags-filter -R -f opl -o - '" + file.string() + "' " + filter + " 2>/dev/null"));
+  std::istringstream lines(output_of("osmium tags-filter -R -f opl -o - '" + file.string() + "' " + filter));
   for (std::string line; std::getline(lines, line);) {
     ids.insert(line.substr(0, line.find(' ')));
   }

@@ -5,6 +5,7 @@
 #include "importers/table_header.hpp"
 #include "importers/table_numbers.hpp"
 #include "importers/table_position.hpp"
+#include "tests/support/other_program.hpp"
 #include "tests/support/shared_data.hpp"
 
 #include <gtest/gtest.h>
@@ -18,19 +19,10 @@
 namespace cartable::importers {
 namespace {
 
+using test::output_of;
 using test::TemporaryFolder;
 
 void write(std::filesystem::path const& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
-
-std::string output_of(std::string const& command) {
-  std::string out;
-  std::unique_ptr<FILE, int (*)(FILE*)> const pipe(::popen((command + " 2>/dev/null").c_str(), "r"), ::pclose);
-  std::array<char, 4096> buffer{};
-  for (std::size_t got = 0; pipe && (got = std::fread(buffer.data(), 1, buffer.size(), pipe.get())) > 0;) {
-    out.append(buffer.data(), got);
-  }
-  return out;
-}
 
 std::vector<std::vector<std::string>> cells_of(TextGrid const& grid) {
   std::vector<std::vector<std::string>> out;

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "geo/metric.hpp"
 #include "geo/repair.hpp"
+#include "tests/support/other_program.hpp"
 #include "tests/support/shared_data.hpp"
 
 #include <gtest/gtest.h>
@@ -16,20 +17,10 @@
 namespace cartable::importers {
 namespace {
 
+using test::output_of;
 using test::TemporaryFolder;
 
 void write(std::filesystem::path const& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
-
-/// What another program prints.
-std::string output_of(std::string const& command) {
-  std::string out;
-  std::unique_ptr<FILE, int (*)(FILE*)> const pipe(::popen((command + " 2>/dev/null").c_str(), "r"), ::pclose);
-  std::array<char, 4096> buffer{};
-  for (std::size_t got = 0; pipe && (got = std::fread(buffer.data(), 1, buffer.size(), pipe.get())) > 0;) {
-    out.append(buffer.data(), got);
-  }
-  return out;
-}
 
 /// "Feature Count: N" of `ogrinfo`.
 long ogrinfo_count(std::filesystem::path const& file) {

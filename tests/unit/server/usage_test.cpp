@@ -3,8 +3,8 @@
 #include "server/http/usage_writer.hpp"
 #include "store/city_file.hpp"
 #include "store/daily_totals.hpp"
+#include "tests/support/shared_data.hpp"
 #include "tests/unit/server/server_city.hpp"
-#include "tests/unit/store/temporary_folder.hpp"
 
 #include <atomic>
 #include <map>
@@ -15,7 +15,7 @@ namespace cartable::server::test {
 namespace {
 
 using api::UsageCounters;
-using store::testing::TemporaryFolder;
+using cartable::test::TemporaryFolder;
 
 using Totals = std::map<std::tuple<std::string, std::string, std::string, std::string>, std::int64_t>;
 

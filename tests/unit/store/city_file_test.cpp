@@ -4,7 +4,7 @@
 #include "city_rounds.hpp"
 #include "geo/database.hpp"
 #include "store/schema.hpp"
-#include "tests/support/city_engine.hpp"
+#include "tests/support/new_city.hpp"
 #include "tests/support/property.hpp"
 
 #include <gtest/gtest.h>
@@ -40,14 +40,8 @@ Derived blob(std::string part, std::string bytes) {
 }
 
 /// A new city, on each engine.
-class CityFileTest : public ::testing::TestWithParam<test::Engine> {
+class CityFileTest : public test::NewCity {
  protected:
-  void SetUp() override {
-    CARTABLE_NEEDS_ENGINE(GetParam());
-    city_ = CityFile(home_.where());
-    auto const made = city_.create();
-    ASSERT_TRUE(made) << made.error().message;
-  }
   std::string audited() {
     std::string problem;
     std::string const found = audit(city_.where(), &problem);
@@ -71,9 +65,7 @@ class CityFileTest : public ::testing::TestWithParam<test::Engine> {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
   bool in_file() const { return GetParam() == test::Engine::gpkg; }
-  test::CityHome home_{GetParam()};
   test::TemporaryFolder const& folder_ = home_.folder();
-  CityFile city_{""};
 };
 INSTANTIATE_TEST_SUITE_P(Engines, CityFileTest, CARTABLE_ENGINES);
 

@@ -1,7 +1,7 @@
 #include "store/daily_totals.hpp"
 
 #include "store/city_file.hpp"
-#include "tests/support/city_engine.hpp"
+#include "tests/support/new_city.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,18 +11,11 @@
 namespace cartable::store {
 namespace {
 
-class StoredTotals : public ::testing::TestWithParam<test::Engine> {
+class StoredTotals : public test::NewCity {
  protected:
-  void SetUp() override {
-    CARTABLE_NEEDS_ENGINE(GetParam());
-    auto const made = city_.create();
-    ASSERT_TRUE(made) << made.error().message;
-  }
   static DailyTotal total(std::string view, std::int64_t count) {
     return make_daily_total("2026-11-26", std::move(view), "fr", "", count);
   }
-  test::CityHome home_{GetParam()};
-  CityFile city_{home_.where()};
 };
 INSTANTIATE_TEST_SUITE_P(Engines, StoredTotals, CARTABLE_ENGINES);
 

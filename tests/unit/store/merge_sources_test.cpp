@@ -3,7 +3,7 @@
 #include "store/plan_examples.hpp"
 #include "store/record_rows.hpp"
 #include "store/source_order.hpp"
-#include "tests/support/city_engine.hpp"
+#include "tests/support/new_city.hpp"
 
 #include <gtest/gtest.h>
 
@@ -28,15 +28,8 @@ Place library(std::string source, std::string key, std::string name, double lon 
 }
 
 /// On each engine.
-class MergeSources : public ::testing::TestWithParam<test::Engine> {
+class MergeSources : public test::NewCity {
  protected:
-  void SetUp() override {
-    CARTABLE_NEEDS_ENGINE(GetParam());
-    city_ = CityFile(home_.where());
-    auto const made = city_.create();
-    ASSERT_TRUE(made) << made.error().message;
-  }
-
   ImportOutcome take(std::vector<Place> places, std::string source, std::string hash = {}) {
     auto batch = make_batch(std::move(places), source, std::move(hash));
     batch.source.role = source == "osm" ? "osm" : "places";
@@ -95,9 +88,6 @@ class MergeSources : public ::testing::TestWithParam<test::Engine> {
     place.address = {{"full", "2425 Macdonald St"}};
     return place;
   }
-
-  test::CityHome home_{GetParam()};
-  CityFile city_{""};
 };
 INSTANTIATE_TEST_SUITE_P(Engines, MergeSources, CARTABLE_ENGINES);
 

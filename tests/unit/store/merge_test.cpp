@@ -2,7 +2,7 @@
 #include "filled_record.hpp"
 #include "store/city_file.hpp"
 #include "store/record_rows.hpp"
-#include "temporary_folder.hpp"
+#include "tests/support/shared_data.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,11 +12,11 @@
 namespace cartable::store {
 namespace {
 
+using test::TemporaryFolder;
 using testing::box;
 using testing::import;
 using testing::make_batch;
 using testing::make_place;
-using testing::TemporaryFolder;
 
 class Merge : public ::testing::Test {
  protected:

@@ -3,7 +3,7 @@
 #include "filled_record.hpp"
 #include "geo/database.hpp"
 #include "store/city_file.hpp"
-#include "tests/support/city_engine.hpp"
+#include "tests/support/new_city.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -16,17 +16,7 @@ namespace {
 using testing::Filler;
 
 /// One new city a test, on each engine.
-class Schema : public ::testing::TestWithParam<test::Engine> {
- protected:
-  void SetUp() override {
-    CARTABLE_NEEDS_ENGINE(GetParam());
-    city_ = CityFile(home_.where());
-    auto const made = city_.create();
-    ASSERT_TRUE(made) << made.error().message;
-  }
-  test::CityHome home_{GetParam()};
-  CityFile city_{""};
-};
+class Schema : public test::NewCity {};
 
 TEST_P(Schema, every_table_gives_back_what_was_written) {
   unsigned const seed = std::random_device()();
