@@ -86,6 +86,7 @@ constexpr std::array kRoles{Role{"osm", read_osm_source},
 
 std::vector<std::string> role_names() {
   std::vector<std::string> out;
+  out.reserve(kRoles.size());
   for (Role const& role : kRoles) {
     out.emplace_back(role.name);
   }

@@ -84,7 +84,8 @@ class Planner {
     outcome.read += static_cast<std::int64_t>(records.size());
     std::unordered_set<std::string> foreign;
     CARTABLE_TRY(read_foreign_ids<R>(city_, context_.source, foreign));
-    context_.foreign_ids = &foreign;
+    MergeContext context = context_;
+    context.foreign_ids = &foreign;
     std::vector<Stored<R>> stored;
     CARTABLE_TRY(read_records<R>(city_, "source=" + geo::sql_quote(context_.source), [&](R&& record, std::int64_t fid) {
       stored.push_back({fid, std::move(record)});
@@ -97,7 +98,7 @@ class Planner {
       }
       std::erase_if(stored, [&](Stored<R> const& s) { return !named.contains(s.record.head.id); });
     }
-    changes = merge_records(std::move(stored), std::move(records), context_, outcome);
+    changes = merge_records(std::move(stored), std::move(records), context, outcome);
     records.clear();
     return {};
   }
