@@ -35,3 +35,6 @@ cartable_test(unit_store_place_match LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_
 cartable_test(unit_store_geocode LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/geocode_test.cpp DEPENDS store)
 cartable_test(unit_store_merge_sources LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/merge_sources_test.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_check_test.cpp ${CARTABLE_TEST_POSTGRES} DEPENDS store)
+
+# Opening hours.
+cartable_test(unit_store_school_calendar LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/school_calendar_test.cpp DEPENDS store)
