@@ -50,6 +50,7 @@ base::Result<store::CityCheck> check(store::CityFile const& city, int stale_days
     CARTABLE_ASSIGN(auto records,
                     city.read<store::Street>("status<>'withdrawn' AND (name IS NOT NULL OR names IS NOT NULL)"));
     std::vector<store::StreetLine> lines;
+    lines.reserve(records.size());
     for (auto& street : records) {
       lines.push_back(
           {std::move(street.name), std::move(street.names), std::move(street.line), std::move(street.head.source)});

@@ -50,6 +50,7 @@ template <class Area>
 void note_beyond(std::vector<Area> const& areas, std::vector<geo::LonLat> const& signs, std::string_view what,
                  store::ImportBatch& batch) {
   std::vector<geo::MultiPolygon> shapes;
+  shapes.reserve(areas.size());
   for (Area const& area : areas) {
     shapes.push_back(area.area);
   }

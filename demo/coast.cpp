@@ -158,12 +158,14 @@ void CoastGrid::fill(geo::Ring const& ring, std::vector<std::uint8_t>& mask) con
     }
     std::sort(crossings.begin(), crossings.end());
     for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) {
-      double const first = std::ceil((crossings[i] - area_.west) / cell_lon_ - 0.5);
-      double const last = std::floor((crossings[i + 1] - area_.west) / cell_lon_ - 0.5);
-      for (double column = std::max(0.0, first); column <= std::min(last, static_cast<double>(columns_) - 1);
-           ++column) {
-        mask[row * columns_ + static_cast<std::size_t>(column)] = 1;
+      double const first = std::max(0.0, std::ceil((crossings[i] - area_.west) / cell_lon_ - 0.5));
+      double const last = std::min(static_cast<double>(columns_) - 1,
+                                   std::floor((crossings[i + 1] - area_.west) / cell_lon_ - 0.5));
+      if (first > last) {
+        continue;
       }
+      auto const begin = mask.begin() + static_cast<std::ptrdiff_t>(row * columns_ + static_cast<std::size_t>(first));
+      std::fill_n(begin, static_cast<std::size_t>(last - first) + 1, std::uint8_t{1});
     }
   }
 }
@@ -294,8 +296,10 @@ std::vector<geo::LineString> CoastGrid::coastlines(Rules const& rules) const {
     geo::LineString line;
     std::size_t at = start;
     for (auto step = next.find(at);; step = next.find(at)) {
-      line.push_back({.lon = area_.west + static_cast<double>(at % (columns_ + 1)) * cell_lon_,
-                      .lat = area_.south + static_cast<double>(at / (columns_ + 1)) * cell_lat_});
+      std::size_t const row = at / (columns_ + 1);
+      std::size_t const column = at % (columns_ + 1);
+      line.push_back({.lon = area_.west + static_cast<double>(column) * cell_lon_,
+                      .lat = area_.south + static_cast<double>(row) * cell_lat_});
       if (step == next.end()) {
         break;
       }

@@ -198,6 +198,7 @@ std::vector<CrsGuess> guess_crs(std::vector<LonLat> const& positions, BBox const
   std::vector<Candidate> found;
   std::set<std::string> families;
   std::vector<std::pair<std::string, std::string>> systems;  // name, code: the plain name of a family first
+  systems.reserve(static_cast<std::size_t>(std::max(count, 0)));
   for (int i = 0; i < count; ++i) {
     systems.emplace_back(list[i]->name, fmt::format("EPSG:{}", list[i]->code));
   }

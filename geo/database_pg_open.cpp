@@ -208,7 +208,7 @@ base::Status create_pg(std::string const& url, std::vector<LayerDef> const& laye
   if (there.empty()) {
     CARTABLE_TRY(impl->execute_now(fmt::format("CREATE SCHEMA \"{}\"", schema)));
   }
-  auto const made = [&]() -> base::Status {
+  base::Status made = [&]() -> base::Status {
     CARTABLE_ASSIGN(auto second, connect_pg(url, Database::Mode::update));
     CARTABLE_TRY(second->start_transaction());
     Database out = Database::Impl::wrap(std::move(second));

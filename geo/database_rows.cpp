@@ -100,6 +100,7 @@ base::Status Database::read(std::string_view layer, std::string const& where, st
   CARTABLE_ASSIGN(auto* const from, impl_->layer(layer));
   auto const& defs = from->columns;
   std::vector<std::string> columns;
+  columns.reserve(defs.size());
   for (auto const& def : defs) {
     columns.push_back(def.name);
   }

@@ -354,7 +354,7 @@ base::Result<store::ImportBatch> read_corrections(std::filesystem::path const& f
   CARTABLE_ASSIGN(auto const columns, find_columns(names, options, name));
   store::ImportBatch batch;
   for (auto const& note : layers[layer].notes) {
-    batch.notes.push_back(name + ": " + note);
+    batch.notes.push_back(fmt::format("{}: {}", name, note));
   }
   batch.source.slug = "city";
   batch.source.role = "corrections";
