@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
+#include <cmath>
 
 namespace cartable::tiles {
 namespace {
@@ -80,7 +82,45 @@ class MeanSum {
 constexpr std::array<std::array<std::int8_t, 2>, 8> kAround{
     {{-1, -1}, {0, -1}, {1, -1}, {-1, 0}, {1, 0}, {-1, 1}, {0, 1}, {1, 1}}};
 
+/// A decimal number without sign and leading zeros, taken off the front of `text`.
+std::optional<std::uint32_t> take_number(std::string_view& text) noexcept {
+  std::uint32_t value = 0;
+  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  auto const digits = static_cast<std::size_t>(end - text.data());
+  if (error != std::errc() || (digits > 1 && text.front() == '0')) {
+    return std::nullopt;
+  }
+  text.remove_prefix(digits);
+  return value;
+}
+
 }  // namespace
+
+std::string format_cluster_id(ClusterId const& id) {
+  return std::to_string(id.zoom) + '-' + std::to_string(id.x) + '-' + std::to_string(id.y);
+}
+
+std::optional<ClusterId> parse_cluster_id(std::string_view text) noexcept {
+  ClusterId id;
+  for (std::uint32_t* const part : {&id.zoom, &id.x, &id.y}) {
+    if (part != &id.zoom) {
+      if (text.empty() || text.front() != '-') {
+        return std::nullopt;
+      }
+      text.remove_prefix(1);
+    }
+    auto const number = take_number(text);
+    if (!number) {
+      return std::nullopt;
+    }
+    *part = *number;
+  }
+  if (!text.empty() || id.zoom >= kLastPlaceZoom) {
+    return std::nullopt;
+  }
+  std::uint32_t const side = 1U << (id.zoom + kCellBits);
+  return id.x < side && id.y < side ? std::optional(id) : std::nullopt;
+}
 
 bool Clusterer::counts_beside(Found const& other, Found const& own) noexcept {
   return other.cell != nullptr && other.cell->count > 0 && other.cell != own.cell;
@@ -321,16 +361,19 @@ std::vector<Cluster> Clusterer::clusters(geo::TileId tile, std::int32_t buffer) 
       }
       std::vector<Address> const cells = members(z, at);
       Cluster cluster;
+      cluster.cell_x = own.cell->x_cell;
+      cluster.cell_y = own.cell->y_cell;
       double x = 0, y = 0;
       for (Address const& cell : cells) {
         Found const part = find(z, cell);
         cluster.count += part.cell->count;
         cluster.fits += static_cast<std::uint32_t>(selection_.fits.count(part.cell->first, part.cell->last));
-        x += static_cast<double>(part.cell->count) * static_cast<double>(part.x);
-        y += static_cast<double>(part.cell->count) * static_cast<double>(part.y);
+        // Seen from its own cell, so that on both sides of ±180° it lies at the very same place.
+        x += static_cast<double>(part.cell->count) * static_cast<double>(part.x - own.x);
+        y += static_cast<double>(part.cell->count) * static_cast<double>(part.y - own.y);
       }
-      cluster.x = static_cast<std::int64_t>(x / cluster.count);
-      cluster.y = static_cast<std::int64_t>(y / cluster.count);
+      cluster.x = own.x + static_cast<std::int64_t>(std::floor(x / cluster.count));
+      cluster.y = own.y + static_cast<std::int64_t>(std::floor(y / cluster.count));
       if (cluster.x < left - margin || cluster.x >= left + width + margin || cluster.y < top - margin ||
           cluster.y >= top + width + margin) {
         continue;
@@ -343,6 +386,25 @@ std::vector<Cluster> Clusterer::clusters(geo::TileId tile, std::int32_t buffer) 
       out.push_back(cluster);
     }
   }
+  return out;
+}
+
+std::vector<std::uint32_t> Clusterer::rows(ClusterId const& id) {
+  CARTABLE_ASSERT(id.zoom < kLastPlaceZoom);
+  Address const at{id.x, id.y};
+  Found const own = find(id.zoom, at);
+  if (own.cell == nullptr || own.cell->count == 0 || !(target(id.zoom, at, own) == at)) {
+    return {};
+  }
+  std::vector<std::uint32_t> out;
+  for (Address const& address : members(id.zoom, at)) {
+    Cell const& cell = *find(id.zoom, address).cell;
+    std::size_t const rank = selection_.all.count(0, cell.first);
+    for (std::size_t n = 0; n < cell.count; ++n) {
+      out.push_back(static_cast<std::uint32_t>(selection_.all.select(rank + n)));
+    }
+  }
+  std::sort(out.begin(), out.end());
   return out;
 }
 

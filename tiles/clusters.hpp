@@ -8,7 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace cartable::tiles {
@@ -20,12 +23,25 @@ inline constexpr std::uint32_t kCellBits = 4;
 
 /// What a selection looks like at one zoom: groups of places that would lie on top of each other.
 struct Cluster {
-  std::int64_t x = 0, y = 0;         ///< world units (geo::WorldPoint); x may leave the world by a copy at ±180°
-  std::uint32_t count = 0;           ///< matching places
-  std::uint32_t fits = 0;            ///< of which surely fit
-  std::uint32_t row = 0;             ///< the place, when count is 1
-  std::uint32_t expansion_zoom = 0;  ///< the first zoom at which it comes apart; set when count > 1
+  std::int64_t x = 0, y = 0;             ///< world units (geo::WorldPoint); x may leave the world by a copy at ±180°
+  std::uint32_t count = 0;               ///< matching places
+  std::uint32_t fits = 0;                ///< of which surely fit
+  std::uint32_t row = 0;                 ///< the place, when count is 1
+  std::uint32_t cell_x = 0, cell_y = 0;  ///< with the zoom, its ClusterId
+  std::uint32_t expansion_zoom = 0;      ///< the first zoom at which it comes apart; set when count > 1
 };
+
+/// What a cluster is called in a tile (`cluster_id`): with the filter it was drawn for, and while the city stays as it
+/// is, it stands for the same places.
+struct ClusterId {
+  std::uint32_t zoom = 0;
+  std::uint32_t x = 0, y = 0;  ///< the cell of the zoom's grid
+  friend bool operator==(ClusterId const&, ClusterId const&) = default;
+};
+/// "zoom-x-y", in decimal.
+[[nodiscard]] std::string format_cluster_id(ClusterId const& id);
+/// Nothing for any other text, for a zoom without clusters and for a cell outside the grid.
+[[nodiscard]] std::optional<ClusterId> parse_cluster_id(std::string_view text) noexcept;
 
 /// Clusters a selection on the zoom's grid of cells. A cell whose places number more than those of every cell
 /// around it is a peak; a cell that is no peak joins the largest peak beside it when their middles are closer than
@@ -43,6 +59,9 @@ class Clusterer {
   /// The clusters whose position lies in the tile or at most `buffer` units beside it, in row order of cells.
   /// \pre tile.z < kLastPlaceZoom, buffer ≤ 256
   [[nodiscard]] std::vector<Cluster> clusters(geo::TileId tile, std::int32_t buffer);
+
+  /// The rows of a cluster, ascending; empty when this selection has none of that name.
+  [[nodiscard]] std::vector<std::uint32_t> rows(ClusterId const& id);
 
  private:
   /// A cell of a zoom; x may be outside the world (the wrapped cell is meant, a world further on).

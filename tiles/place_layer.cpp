@@ -268,6 +268,8 @@ void PlaceLayer::write(geo::TileId tile, store::Filter const& filter, store::Vis
           mix(static_cast<std::uint64_t>(c.x) << 5U | tile.z, static_cast<std::uint64_t>(c.y) | 1U << 31U);
       layer.begin(GeometryType::point, number >> 11U);
       layer.attribute("cluster", true);
+      std::string const name = format_cluster_id({.zoom = tile.z, .x = c.cell_x, .y = c.cell_y});
+      layer.tag(layer.key("cluster_id"), layer.unique_value(name));
       layer.attribute("point_count", static_cast<std::int64_t>(c.count));
       layer.attribute("expansion_zoom", static_cast<std::int64_t>(c.expansion_zoom));
       if (filter.maybe) {

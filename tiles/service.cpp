@@ -23,9 +23,8 @@ constexpr std::uint8_t bit(TileLayer layer) noexcept {
 }
 constexpr std::uint8_t kFiltered = bit(TileLayer::places) | bit(TileLayer::events);
 
-bool asks_nothing(store::Filter const& f) noexcept {
-  return f.kinds.empty() && f.sources.empty() && f.fees.empty() && f.wheelchair.empty() && !f.bbox && !f.maybe;
-}
+/// Compares whole filters, so that a condition added to them is never left out of a key.
+bool asks_nothing(store::Filter const& filter) { return filter == store::Filter{}; }
 
 std::string_view suffix(base::Encoding encoding) noexcept {
   switch (encoding) {
@@ -82,7 +81,10 @@ struct TileService::Impl {
           to_number(mix(hash ^ static_cast<std::uint64_t>(r[static_cast<std::size_t>(part)]), 0x9E3779B97F4A7C15U));
     };
     number(TileLayer::basemap, store::Part::basemap, base_tiles ? base_tiles->content_hash() : 0);
-    number(TileLayer::places, store::Part::places, places.content_hash());
+    // Filters by time look at sessions, so that what a filtered tile shows hangs on both.
+    number(TileLayer::places, store::Part::places,
+           places.content_hash() ^ mix(static_cast<std::uint64_t>(r[static_cast<std::size_t>(store::Part::sessions)]),
+                                       0xD1B54A32D192ED03U));
     number(TileLayer::districts, store::Part::areas, districts.content_hash());
     number(TileLayer::catchments, store::Part::areas, catchments.content_hash());
     // What a session shows of its place, and whether it shows, hangs on both.

@@ -102,6 +102,7 @@ std::vector<TileService::VectorLayer> TileService::vector_layers(TileLayer layer
                                              {"fits", "String"},
                                              {"buffer", "Boolean"},
                                              {"cluster", "Boolean"},
+                                             {"cluster_id", "String"},
                                              {"point_count", "Number"},
                                              {"fits_count", "Number"},
                                              {"maybe_count", "Number"},

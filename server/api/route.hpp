@@ -70,6 +70,7 @@ struct Route {
 [[nodiscard]] Response handle_conformance(Context& context);
 [[nodiscard]] Response handle_openapi(Context& context);
 [[nodiscard]] Response handle_tile(Context& context);
+[[nodiscard]] Response handle_cluster(Context& context);
 [[nodiscard]] Response handle_tilejson(Context& context);
 [[nodiscard]] Response handle_style(Context& context);
 [[nodiscard]] Response handle_livez(Context& context);

@@ -229,6 +229,14 @@ std::vector<Route> make_routes() {
                                 missing,
                                 later},
                     .cost = Cost::tile});
+  routes.push_back({.pattern = "/api/clusters/{clusterId}",
+                    .operation = "getCluster",
+                    .tag = "map",
+                    .summary = "The places of a cluster of a tile, page by page: ask with the filters of the tile",
+                    .handler = handle_cluster,
+                    .parameters = join({page_parameters(true), filter_parameters(), language_parameters()}),
+                    .answers = {features, invalid, missing, later},
+                    .cost = Cost::by_limit});
   routes.push_back({.pattern = "/tiles/{layers}.json",
                     .operation = "getTileJson",
                     .tag = "map",

@@ -19,7 +19,7 @@ namespace cartable::server::test {
 
 inline constexpr char const* kStaffSecret = "STAFFSECRET";
 inline constexpr char const* kPlannerSecret = "PLANNERSECRET";
-inline constexpr char const* kEstimate = "4321";      ///< people: for planners only
+inline constexpr char const* kEstimate = "7654321";   ///< people: for planners only
 inline constexpr char const* kSmallEstimate = "6.5";  ///< below the group's threshold
 
 [[nodiscard]] inline geo::MultiPolygon square(double west, double south, double side) {
@@ -121,7 +121,7 @@ inline constexpr char const* kSmallEstimate = "6.5";  ///< below the group's thr
   shown.group = "job-seekers";
   shown.name = "Harbour";
   shown.area = square(9.4, 49.4, 0.6);
-  shown.estimate = 4321;  // imported as public all the same: the number stays with planners
+  shown.estimate = 7654321;  // imported as public all the same: the number stays with planners
   store::Catchment small = shown;
   small.head.id = "catchment:small";
   small.name = kPlannerSecret;

@@ -1,5 +1,6 @@
 #include "base/json.hpp"
 #include "tests/unit/server/server_city.hpp"
+#include "tiles/clusters.hpp"
 
 #include <string>
 #include <vector>
@@ -49,6 +50,16 @@ class VisibilityWalk : public ServerTest {
             "event:open", "event:of-staff-offer", "event:at-planner-place", "district:west", "district:planner",
             "catchment:open", "catchment:small", "catchment:planner"}) {
         out.push_back(base + "/items/" + id);
+      }
+    }
+    // The clusters around (10, 50), under whichever of the cells beside it they are named.
+    for (std::uint32_t const zoom : {0U, 5U, 9U, 13U}) {
+      geo::TileId const cell = geo::tile_at(geo::to_world({10, 50}), zoom + tiles::kCellBits);
+      for (std::uint32_t dx = 0; dx < 3; ++dx) {
+        for (std::uint32_t dy = 0; dy < 3; ++dy) {
+          out.push_back("/api/clusters/" + tiles::format_cluster_id({zoom, cell.x + dx - 1, cell.y + dy - 1}) +
+                        "?limit=1000");
+        }
       }
     }
     for (char const* const layers :

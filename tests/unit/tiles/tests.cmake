@@ -7,6 +7,8 @@ cartable_test(unit_tiles_base LABELS unit
   SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/tiles/base_tiles_test.cpp DEPENDS tiles)
 cartable_test(unit_tiles_learning LABELS unit
   SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/tiles/learning_layers_test.cpp DEPENDS tiles)
+cartable_test(unit_tiles_clusters LABELS unit
+  SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/tiles/clusters_test.cpp DEPENDS tiles)
 cartable_test(unit_tiles_service LABELS unit
   SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/tiles/service_test.cpp DEPENDS tiles)
 cartable_test(unit_tiles_service_threads LABELS "unit;concurrency"
