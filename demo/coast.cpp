@@ -159,8 +159,8 @@ void CoastGrid::fill(geo::Ring const& ring, std::vector<std::uint8_t>& mask) con
     std::sort(crossings.begin(), crossings.end());
     for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) {
       double const first = std::max(0.0, std::ceil((crossings[i] - area_.west) / cell_lon_ - 0.5));
-      double const last = std::min(static_cast<double>(columns_) - 1,
-                                   std::floor((crossings[i + 1] - area_.west) / cell_lon_ - 0.5));
+      double const last =
+          std::min(static_cast<double>(columns_) - 1, std::floor((crossings[i + 1] - area_.west) / cell_lon_ - 0.5));
       if (first > last) {
         continue;
       }

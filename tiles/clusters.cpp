@@ -398,10 +398,9 @@ std::vector<std::uint32_t> Clusterer::rows(ClusterId const& id) {
   }
   std::vector<std::uint32_t> out;
   for (Address const& address : members(id.zoom, at)) {
-    Cell const& cell = *find(id.zoom, address).cell;
-    std::size_t const rank = selection_.all.count(0, cell.first);
-    for (std::size_t n = 0; n < cell.count; ++n) {
-      out.push_back(static_cast<std::uint32_t>(selection_.all.select(rank + n)));
+    if (Cell const* const cell = find(id.zoom, address).cell; cell != nullptr) {
+      selection_.all.for_each(cell->first, cell->last,
+                              [&](std::size_t row) { out.push_back(static_cast<std::uint32_t>(row)); });
     }
   }
   std::sort(out.begin(), out.end());
