@@ -6,6 +6,7 @@
 #include "cli/import_areas.hpp"
 #include "cli/import_people.hpp"
 #include "cli/import_steps.hpp"
+#include "cli/input_fingerprint.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/repeated_import.hpp"
 #include "geo/database_url.hpp"
@@ -45,6 +46,7 @@ struct Options {
   PeopleFlags people;
   int suppressed_below = 11;
   bool dry_run = false, no_progress = false, default_set = false;
+  std::string told;  ///< all options that the source is read by, as one text
 };
 
 struct Source {
@@ -282,15 +284,25 @@ void show_failure(Options const& options, importers::TableReport const& table, b
   }
 }
 
-/// An extract that was the last thing to be imported is not parsed again to find that nothing changes.
-base::Result<std::optional<base::OrderedJson>> report_of_repetition(Source const& source, Options const& options,
-                                                                    store::CityFile const& city) {
-  bool const may_repeat = !options.dry_run && options.rejects.empty() && (source.role.empty() || source.role == "osm");
-  if (!may_repeat || !importers::looks_like_osm(source.file)) {
-    return std::nullopt;
+/// An input that would change nothing is not parsed again to find that out.
+base::Result<std::optional<base::OrderedJson>> report_of_repetition(Options const& options, store::CityFile const& city,
+                                                                    std::string const& fingerprint) {
+  bool const may_repeat = !options.dry_run && options.rejects.empty();  // else its rows are looked at
+  return may_repeat ? repeated_import(city, fingerprint) : std::optional<base::OrderedJson>();
+}
+
+/// The districts of an import become those that reports use.
+base::Status set_default_set(store::CityFile& city, std::string const& source, std::string const& district_set) {
+  std::string const key(store::kDistrictSetSetting);
+  CARTABLE_ASSIGN(auto const known, city.read<store::Setting>("id='" + key + "'"));
+  if (!known.empty() && known.front().value == district_set) {
+    return {};
   }
-  importers::OsmOptions const osm = osm_options(options);
-  return repeated_import(city, osm.source, [&] { return importers::osm_input_hash(source.file, osm); });
+  CARTABLE_ASSIGN(auto const before, city.revisions());
+  CARTABLE_TRY(city.put_setting(key, district_set));
+  CARTABLE_ASSIGN(auto const after, city.revisions());
+  note_settings(city, source, 1, before, after);
+  return {};
 }
 
 int run(Options const& options) {
@@ -338,7 +350,9 @@ int run(Options const& options) {
   std::vector<RejectedRow> rejects;
   int exit_code = kDone;
   for (Source const& source : sources) {
-    auto const again = report_of_repetition(source, options, city);
+    auto const fingerprint = input_fingerprint(source.role, source.file, options.told);
+    auto const again = fingerprint ? report_of_repetition(options, city, *fingerprint)
+                                   : base::Result<std::optional<base::OrderedJson>>(base::fail(fingerprint));
     if (!again) {
       bar.clear();
       exit_code = report_error(again.error());
@@ -379,7 +393,8 @@ int run(Options const& options) {
     }
     std::string const first_set = read->batch.districts.empty() ? std::string() : read->batch.districts.front().set;
     auto const groups = groups_to_set(read->batch, options.people);
-    auto report = import_batch(city, std::move(read->batch), options.dry_run, progress, std::move(read->table));
+    auto report =
+        import_batch(city, std::move(read->batch), options.dry_run, progress, std::move(read->table), *fingerprint);
     bar.clear();
     if (!report) {
       exit_code = report_error(report.error());
@@ -387,7 +402,7 @@ int run(Options const& options) {
     }
     report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (options.default_set && !first_set.empty() && !options.dry_run) {
-      if (auto const set = city.put_setting(std::string(store::kDistrictSetSetting), first_set); !set) {
+      if (auto const set = set_default_set(city, report->outcome.source, first_set); !set) {
         exit_code = report_error(set.error());
         break;
       }
@@ -463,7 +478,10 @@ void add_import(CLI::App& app, Chosen& chosen) {
       ->check(CLI::IsMember({"text", "json"}));
   command->add_flag("--dry-run", options->dry_run, "say what would happen and write nothing");
   command->add_flag("--no-progress", options->no_progress, "no progress bar even on a terminal");
-  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
+  command->callback([options, command, &chosen] {
+    options->told = told_options(*command);
+    chosen = [options] { return run(*options); };
+  });
 }
 
 }  // namespace cartable::cli

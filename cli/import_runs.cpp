@@ -10,17 +10,6 @@
 namespace cartable::cli {
 namespace {
 
-/// N of "run:N"; 0 for an id of another form.
-std::int64_t number_of(store::ImportRun const& run) noexcept {
-  constexpr std::string_view kPrefix = "run:";
-  std::string_view const id = run.head.id;
-  std::int64_t number = 0;
-  if (id.starts_with(kPrefix)) {
-    std::from_chars(id.data() + kPrefix.size(), id.data() + id.size(), number);
-  }
-  return number;
-}
-
 base::Result<std::optional<store::ImportRun>> newest_where(store::CityFile const& city, std::string const& filter) {
   CARTABLE_ASSIGN(auto runs, city.read<store::ImportRun>(filter));
   std::optional<store::ImportRun> newest;
@@ -39,5 +28,15 @@ base::Result<std::optional<store::ImportRun>> newest_run(store::CityFile const& 
 }
 
 base::Result<std::optional<store::ImportRun>> newest_run(store::CityFile const& city) { return newest_where(city, {}); }
+
+std::int64_t number_of(store::ImportRun const& run) noexcept {
+  constexpr std::string_view kPrefix = "run:";
+  std::string_view const id = run.head.id;
+  std::int64_t number = 0;
+  if (id.starts_with(kPrefix)) {
+    std::from_chars(id.data() + kPrefix.size(), id.data() + id.size(), number);
+  }
+  return number;
+}
 
 }  // namespace cartable::cli

@@ -2,6 +2,8 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "cli/repeated_import.hpp"
+#include "store/import_state.hpp"
 #include "tiles/base_tiles.hpp"
 
 #include <algorithm>
@@ -221,7 +223,8 @@ void append_csv_field(std::string& out, std::string_view text) {
 }
 
 base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatch&& batch, bool dry_run,
-                                        base::Progress const& progress, std::optional<importers::TableReport> table) {
+                                        base::Progress const& progress, std::optional<importers::TableReport> table,
+                                        std::string const& fingerprint) {
   auto const start = std::chrono::steady_clock::now();
   ImportReport report;
   report.dry_run = dry_run;
@@ -271,6 +274,9 @@ base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatc
   }
   if (store::CityFile::nothing_to_do(*plan)) {
     report.nothing_to_do = true;
+    if (!dry_run) {  // the plan holds the right to import
+      note_repetition(city, report.outcome.source, role, fingerprint, store::planned_against(*plan));
+    }
     return finish();
   }
   CARTABLE_ASSIGN(report.examples, store::examples_of(city, *plan, kExamples));
@@ -289,7 +295,9 @@ base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatc
   }
   progress("writing");
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  CARTABLE_ASSIGN(report.outcome, city.apply(std::move(*plan), derived, base::to_text(to_json(report)), progress));
+  base::OrderedJson kept = to_json(report);
+  add_fingerprint(kept, fingerprint);
+  CARTABLE_ASSIGN(report.outcome, city.apply(std::move(*plan), derived, base::to_text(kept), progress));
   count_rejects();
   return finish();
 }

@@ -4,6 +4,7 @@
 #include "store/city_database.hpp"
 #include "store/city_file.hpp"
 #include "store/import_plan.hpp"
+#include "store/import_state.hpp"
 
 #include <unistd.h>
 
@@ -50,8 +51,9 @@ class Writer {
       touched_.insert(Part::places);
     }
     CARTABLE_TRY(write_derived(derived));
-    CARTABLE_TRY(write_run(report));
-    return bump(city_, touched_);
+    CARTABLE_TRY(bump(city_, touched_));
+    CARTABLE_ASSIGN(auto const after, read_revisions(city_));
+    return write_run(with_state(report, {plan_.before, after}));
   }
 
  private:
