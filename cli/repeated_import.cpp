@@ -162,7 +162,8 @@ base::OrderedJson as_repeated(base::OrderedJson report, std::int64_t revision) {
 
 /// Changes the report that is kept of the newest import of a source. Only the next import's haste depends on it.
 template <class Change>
-void change_kept_report(store::CityFile& city, std::string const& source, std::string_view role, Change const& change) {
+void change_kept_report(store::CityFile const& city, std::string const& source, std::string_view role,
+                        Change const& change) {
   auto const filter = "source=" + geo::sql_quote(source) +
                       (role.empty() ? std::string() : " AND role_name=" + geo::sql_quote(std::string(role)));
   auto runs = city.read<store::ImportRun>(filter);
@@ -172,7 +173,7 @@ void change_kept_report(store::CityFile& city, std::string const& source, std::s
   auto const newest = std::max_element(runs->begin(), runs->end(),
                                        [](auto const& a, auto const& b) { return number_of(a) < number_of(b); });
   if (change(*newest)) {
-    (void)city.put<store::ImportRun>({*newest});
+    (void)store::keep_report(city, *newest);
   }
 }
 
@@ -211,7 +212,7 @@ void add_fingerprint(base::OrderedJson& report, std::string const& fingerprint) 
   }
 }
 
-void note_repetition(store::CityFile& city, std::string const& source, std::string_view role,
+void note_repetition(store::CityFile const& city, std::string const& source, std::string_view role,
                      std::string const& fingerprint, store::Revisions const& seen) {
   auto const count = city.read<store::ImportRun>("report IS NOT NULL");
   if (fingerprint.empty() || !count) {
@@ -233,7 +234,7 @@ void note_repetition(store::CityFile& city, std::string const& source, std::stri
   });
 }
 
-void note_settings(store::CityFile& city, std::string const& source, int settings, store::Revisions const& before,
+void note_settings(store::CityFile const& city, std::string const& source, int settings, store::Revisions const& before,
                    store::Revisions const& after) {
   store::Revisions expected = before;
   expected[static_cast<std::size_t>(store::Part::places)] += settings;

@@ -24,12 +24,12 @@ void add_fingerprint(base::OrderedJson& report, std::string const& fingerprint);
 /// Notes that the newest import of a source, done again, changed nothing; the next time it need not be done. Where the
 /// city cannot be written nothing is noted.
 /// \param seen  the revisions of the city that it was compared with; pre: no other import can have come between
-void note_repetition(store::CityFile& city, std::string const& source, std::string_view role,
+void note_repetition(store::CityFile const& city, std::string const& source, std::string_view role,
                      std::string const& fingerprint, store::Revisions const& seen);
 
 /// Notes that the newest import of a source was followed by `settings` changes of settings that belong to it, if
 /// nothing else was changed in between. \param before, after  the revisions of the city around these changes
-void note_settings(store::CityFile& city, std::string const& source, int settings, store::Revisions const& before,
+void note_settings(store::CityFile const& city, std::string const& source, int settings, store::Revisions const& before,
                    store::Revisions const& after);
 
 /// For people, on several lines.

@@ -1,6 +1,7 @@
 #include "store/import_state.hpp"
 
 #include "base/json.hpp"
+#include "store/city_database.hpp"
 #include "store/import_plan.hpp"
 
 #include <cstddef>
@@ -53,6 +54,13 @@ std::optional<ImportState> state_of(std::string const& report) {
   bool const whole = state != json.end() && state->is_object() && read(*state, "before", out.before) &&
                      read(*state, "after", out.after);
   return whole ? std::optional(out) : std::nullopt;
+}
+
+base::Status keep_report(CityFile const& city, ImportRun const& run) {
+  CARTABLE_ASSIGN(auto database, open_city(city.where(), geo::Database::Mode::update));
+  CARTABLE_TRY(begin_write(database));
+  CARTABLE_TRY(write_by_id(database, run));
+  return database.commit();
 }
 
 Revisions const& planned_against(ImportPlan const& plan) noexcept { return plan.before; }

@@ -26,4 +26,7 @@ struct ImportState {
 /// The revisions of the city that a plan was made against.
 [[nodiscard]] Revisions const& planned_against(ImportPlan const& plan) noexcept;
 
+/// Writes another report over that of an import. No revision counts this: nothing that anybody is shown changes.
+[[nodiscard]] base::Status keep_report(CityFile const& city, ImportRun const& run);
+
 }  // namespace cartable::store
