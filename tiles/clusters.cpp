@@ -6,78 +6,10 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 namespace cartable::tiles {
 namespace {
-
-/// Sums positions over a run of rows, exactly while there are few and by the middle of small cells beyond that:
-/// a sixteenth of a cluster's cell, two screen pixels, is closer than its symbol shows.
-class MeanSum {
- public:
-  MeanSum(std::span<std::uint64_t const> codes, std::span<geo::WorldPoint const> points, store::Bitset const& bits)
-      : codes_(codes), points_(points), bits_(bits) {}
-
-  void add(std::size_t first, std::size_t last, std::uint32_t level, std::uint64_t code, int depth) {
-    std::size_t const count = bits_.count(first, last);
-    if (count == 0) {
-      return;
-    }
-    if (count <= kExact) {
-      add_each(first, last, count);
-      return;
-    }
-    if (depth == 0 || level >= 31) {
-      geo::WorldPoint const any = points_[first];
-      std::uint32_t const shift = 32 - level;
-      std::uint64_t const half = std::uint64_t{1} << shift >> 1U;
-      x += static_cast<double>(count) * static_cast<double>((std::uint64_t{any.x} >> shift << shift) + half);
-      y += static_cast<double>(count) * static_cast<double>((std::uint64_t{any.y} >> shift << shift) + half);
-      return;
-    }
-    std::uint64_t const quarter = std::uint64_t{1} << (62 - 2 * level);
-    std::size_t from = first;
-    for (std::uint64_t k = 0; k < 4; ++k) {
-      std::size_t const to =
-          k == 3 ? last
-                 : static_cast<std::size_t>(std::lower_bound(codes_.begin() + static_cast<std::ptrdiff_t>(from),
-                                                             codes_.begin() + static_cast<std::ptrdiff_t>(last),
-                                                             code + (k + 1) * quarter) -
-                                            codes_.begin());
-      if (to > from) {
-        add(from, to, level + 1, code + k * quarter, depth - 1);
-      }
-      from = to;
-    }
-  }
-
-  double x = 0, y = 0;
-
- private:
-  static constexpr std::size_t kExact = 32;
-
-  void add_each(std::size_t first, std::size_t last, std::size_t count) {
-    if (last - first <= 4 * count) {
-      for (std::size_t row = first; row < last; ++row) {
-        if (bits_.test(row)) {
-          take(row);
-        }
-      }
-      return;
-    }
-    std::size_t const rank = bits_.count(0, first);
-    for (std::size_t n = 0; n < count; ++n) {
-      take(bits_.select(rank + n));
-    }
-  }
-  void take(std::size_t row) {
-    x += points_[row].x;
-    y += points_[row].y;
-  }
-
-  std::span<std::uint64_t const> codes_;
-  std::span<geo::WorldPoint const> points_;
-  store::Bitset const& bits_;
-};
 
 constexpr std::array<std::array<std::int8_t, 2>, 8> kAround{
     {{-1, -1}, {0, -1}, {1, -1}, {-1, 0}, {1, 0}, {-1, 1}, {0, 1}, {1, 1}}};
@@ -133,16 +65,44 @@ bool Clusterer::are_close(std::uint32_t zoom, Found const& a, Found const& b) no
   return x * x + y * y < reach * reach;
 }
 
-Clusterer::Clusterer(std::span<std::uint64_t const> codes, std::span<geo::WorldPoint const> points,
-                     store::Selection const& selection)
-    : codes_(codes), points_(points), selection_(selection) {}
-
-void Clusterer::set_mean(Cell& cell, std::uint32_t level, std::uint64_t first_code) const {
-  MeanSum sum(codes_, points_, selection_.all);
-  sum.add(cell.first, cell.last, level, first_code, 4);
-  cell.x = static_cast<std::int64_t>(sum.x / cell.count);
-  cell.y = static_cast<std::int64_t>(sum.y / cell.count);
+PositionSums::PositionSums(std::span<geo::WorldPoint const> points, store::Bitset const& bits)
+    : points_(points), bits_(bits) {
+  before_.reserve(points.size() / kBlock + 2);
+  Sum sum;
+  for (std::size_t first = 0; first < points.size(); first += kBlock) {
+    before_.push_back(sum);
+    add(first, std::min(first + kBlock, points.size()), sum);
+  }
+  before_.push_back(sum);
 }
+
+void PositionSums::add(std::size_t first, std::size_t last, Sum& sum) const {
+  bits_.for_each(first, last, [&](std::size_t row) {
+    sum.x += points_[row].x;
+    sum.y += points_[row].y;
+  });
+}
+
+PositionSums::Sum PositionSums::over(std::size_t first, std::size_t last) const {
+  std::size_t const first_whole = (first + kBlock - 1) / kBlock;
+  std::size_t const last_whole = last / kBlock;
+  Sum sum;
+  if (first_whole >= last_whole) {
+    add(first, last, sum);
+    return sum;
+  }
+  sum.x = before_[last_whole].x - before_[first_whole].x;
+  sum.y = before_[last_whole].y - before_[first_whole].y;
+  add(first, first_whole * kBlock, sum);
+  add(last_whole * kBlock, last, sum);
+  return sum;
+}
+
+ClusterInput::ClusterInput(store::Catalog const& catalog, std::shared_ptr<store::Selection const> chosen)
+    : selection(std::move(chosen)), codes(catalog.morton_codes()), sums(catalog.world_points(), selection->all) {}
+
+Clusterer::Clusterer(ClusterInput const& input)
+    : codes_(input.codes), points_(input.sums.points()), sums_(input.sums), selection_(*input.selection) {}
 
 void Clusterer::CellTable::grow() {
   constexpr std::size_t kFirstSlots = 1024;
@@ -216,7 +176,9 @@ Clusterer::Found Clusterer::find(std::uint32_t zoom, Address at) {
   std::int64_t const x = at.x & (side - 1);
   Cell& cell = rows_of(zoom, static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(at.y));
   if (!cell.has_mean && cell.count > 0) {
-    set_mean(cell, level, geo::morton_range({.z = level, .x = cell.x_cell, .y = cell.y_cell}).first);
+    PositionSums::Sum const sum = sums_.over(cell.first, cell.last);
+    cell.x = static_cast<std::int64_t>(sum.x / cell.count);
+    cell.y = static_cast<std::int64_t>(sum.y / cell.count);
     cell.has_mean = true;
   }
   return {&cell, cell.x + ((at.x - x) << (32 - level)), cell.y};
@@ -291,7 +253,9 @@ std::uint32_t Clusterer::expansion_zoom(std::uint32_t zoom, std::vector<Address>
   while (true) {
     if (cells.size() == 1) {
       // All in one cell as long as their codes agree: those zooms need no look.
-      Cell const& cell = *find(zoom, cells.front()).cell;
+      std::int64_t const mask = (std::int64_t{1} << (zoom + kCellBits)) - 1;
+      Cell const& cell = rows_of(zoom, static_cast<std::uint32_t>(cells.front().x & mask),
+                                 static_cast<std::uint32_t>(cells.front().y));
       std::size_t const rank = selection_.all.count(0, cell.first);
       std::uint64_t const first = codes_[selection_.all.select(rank)];
       std::uint64_t const last = codes_[selection_.all.select(rank + cell.count - 1)];

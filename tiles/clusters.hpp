@@ -1,6 +1,7 @@
 #pragma once
 
 #include "geo/tile_id.hpp"
+#include "store/catalog.hpp"
 #include "store/filter.hpp"
 #include "tiles/grid.hpp"
 
@@ -43,6 +44,40 @@ struct ClusterId {
 /// Nothing for any other text, for a zoom without clusters and for a cell outside the grid.
 [[nodiscard]] std::optional<ClusterId> parse_cluster_id(std::string_view text) noexcept;
 
+/// Sums of the positions of a selection's rows, kept by blocks, so that the middle of any run of rows is exact and
+/// costs two look-ups and at most two blocks of bits. Immutable; made once for a selection, in a pass over its bits.
+class PositionSums {
+ public:
+  struct Sum {
+    std::uint64_t x = 0, y = 0;  ///< world units: 2^32 rows would fit
+  };
+  /// \param points, bits  by row; they outlive this
+  PositionSums(std::span<geo::WorldPoint const> points, store::Bitset const& bits);
+  /// Over the set rows of [first, last).
+  [[nodiscard]] Sum over(std::size_t first, std::size_t last) const;
+  [[nodiscard]] std::span<geo::WorldPoint const> points() const noexcept { return points_; }
+  [[nodiscard]] std::size_t bytes() const noexcept { return before_.size() * sizeof(Sum); }
+
+ private:
+  static constexpr std::size_t kBlock = 64;  ///< a word of the bits
+  void add(std::size_t first, std::size_t last, Sum& sum) const;
+
+  std::span<geo::WorldPoint const> points_;
+  store::Bitset const& bits_;
+  std::vector<Sum> before_;  ///< by block: of all rows before it
+};
+
+/// A selection of a catalog's places with all that clusters are made from. Immutable; safe from any thread.
+struct ClusterInput {
+  /// A pass over the selection's bits: two milliseconds for a million places.
+  /// \param catalog  outlives this
+  ClusterInput(store::Catalog const& catalog, std::shared_ptr<store::Selection const> chosen);
+
+  std::shared_ptr<store::Selection const> selection;
+  std::span<std::uint64_t const> codes;  ///< of all rows, by row, ascending
+  PositionSums sums;                     ///< of selection->all
+};
+
 /// Clusters a selection on the zoom's grid of cells. A cell whose places number more than those of every cell
 /// around it is a peak; a cell that is no peak joins the largest peak beside it when their middles are closer than
 /// a cell is wide, and stands alone otherwise. Each cell's fate depends on the selection and the zoom only, never
@@ -52,9 +87,7 @@ struct ClusterId {
 /// remembers cells); made for one tile.
 class Clusterer {
  public:
-  /// \param codes, points  of all rows, by row, codes ascending; they and the selection outlive this
-  Clusterer(std::span<std::uint64_t const> codes, std::span<geo::WorldPoint const> points,
-            store::Selection const& selection);
+  explicit Clusterer(ClusterInput const& input);  ///< which outlives this
 
   /// The clusters whose position lies in the tile or at most `buffer` units beside it, in row order of cells.
   /// \pre tile.z < kLastPlaceZoom, buffer ≤ 256
@@ -118,10 +151,10 @@ class Clusterer {
   Address target(std::uint32_t zoom, Address at, Found const& own);
   std::vector<Address> members(std::uint32_t zoom, Address peak);
   std::uint32_t expansion_zoom(std::uint32_t zoom, std::vector<Address> cells);
-  void set_mean(Cell& cell, std::uint32_t level, std::uint64_t first_code) const;
 
   std::span<std::uint64_t const> codes_;
   std::span<geo::WorldPoint const> points_;
+  PositionSums const& sums_;
   store::Selection const& selection_;
   std::uint32_t first_zoom_ = 0;  ///< cells of coarser zooms are not kept
   std::array<CellTable, kLastPlaceZoom + 1> cells_;

@@ -238,9 +238,37 @@ class PlaceLayer::Writing {
   std::optional<MvtLayerWriter::Index> buffer_key_, true_;
 };
 
+std::shared_ptr<ClusterInput const> PlaceLayer::cluster_input(
+    std::shared_ptr<store::Selection const> const& selection) const {
+  constexpr std::size_t kKept = 16;
+  auto const is_of = [&](std::shared_ptr<ClusterInput const> const& input) { return input->selection == selection; };
+  {
+    std::lock_guard const lock(inputs_mutex_);
+    auto const found = std::find_if(inputs_.begin(), inputs_.end(), is_of);
+    if (found != inputs_.end()) {
+      std::rotate(inputs_.begin(), found, found + 1);  // the last used one first
+      return inputs_.front();
+    }
+  }
+  // Without the lock: two threads that make the same one at once lose less than all that wait for it.
+  auto made = std::make_shared<ClusterInput const>(*catalog_, selection);
+  std::lock_guard const lock(inputs_mutex_);
+  if (inputs_.size() == kKept) {
+    inputs_.pop_back();
+  }
+  inputs_.insert(inputs_.begin(), made);
+  return made;
+}
+
+std::vector<std::uint32_t> PlaceLayer::cluster_rows(ClusterId const& id, store::Filter const& filter,
+                                                    store::Visibility viewer) const {
+  std::shared_ptr<store::Selection const> const selection = catalog_->select(filter, viewer);
+  return selection->matched() == 0 ? std::vector<std::uint32_t>() : Clusterer(*cluster_input(selection)).rows(id);
+}
+
 void PlaceLayer::write(geo::TileId tile, store::Filter const& filter, store::Visibility viewer,
                        std::string& out) const {
-  auto const selection = catalog_->select(filter, viewer);
+  std::shared_ptr<store::Selection const> const selection = catalog_->select(filter, viewer);
   if (selection->matched() == 0) {
     return;
   }
@@ -257,7 +285,8 @@ void PlaceLayer::write(geo::TileId tile, store::Filter const& filter, store::Vis
   auto const outside = [](GridPoint p) { return p.x < 0 || p.y < 0 || p.x >= kExtent || p.y >= kExtent; };
 
   if (tile.z < kLastPlaceZoom) {
-    Clusterer clusterer(codes, points, *selection);
+    std::shared_ptr<ClusterInput const> const input = cluster_input(selection);
+    Clusterer clusterer(*input);
     for (Cluster const& c : clusterer.clusters(tile, kPlaceBuffer)) {
       GridPoint const at = local(c.x, c.y);
       if (c.count == 1) {

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "store/catalog.hpp"
+#include "tiles/clusters.hpp"
 #include "tiles/grid.hpp"
 #include "tiles/mvt_writer.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,11 +36,17 @@ class PlaceLayer {
   /// Appends the layer to a tile; nothing when no place matches.
   void write(geo::TileId tile, store::Filter const& filter, store::Visibility viewer, std::string& out) const;
 
+  /// The rows of a cluster as tiles with this filter and viewer name it, ascending; empty when there is none.
+  [[nodiscard]] std::vector<std::uint32_t> cluster_rows(ClusterId const& id, store::Filter const& filter,
+                                                        store::Visibility viewer) const;
+
   /// Changes with anything that a tile of any filter and viewer shows of places.
   [[nodiscard]] std::uint64_t content_hash() const noexcept { return content_hash_; }
 
  private:
   class Writing;
+  [[nodiscard]] std::shared_ptr<ClusterInput const> cluster_input(
+      std::shared_ptr<store::Selection const> const& selection) const;
   [[nodiscard]] std::string_view text(std::uint32_t code) const noexcept {
     return std::string_view(texts_).substr(text_starts_[code], text_starts_[code + 1] - text_starts_[code]);
   }
@@ -52,6 +60,8 @@ class PlaceLayer {
   std::vector<std::uint64_t> text_starts_{0};
   std::uint32_t yes_ = 0, maybe_ = 0;  ///< codes
   std::uint64_t content_hash_ = 0;
+  mutable std::mutex inputs_mutex_;
+  mutable std::vector<std::shared_ptr<ClusterInput const>> inputs_;  ///< of the filters asked last, the newest first
 };
 
 }  // namespace cartable::tiles

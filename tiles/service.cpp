@@ -202,6 +202,11 @@ std::shared_ptr<TileBlob const> TileService::get(TileRequest const& request, bas
   return impl_->cache.get(key, [&](TileCache::Blob const& stale) { return impl_->make(request, key, stale); });
 }
 
+std::vector<std::uint32_t> TileService::cluster_rows(ClusterId const& id, store::Filter const& filter,
+                                                     store::Visibility viewer) const {
+  return impl_->places.cluster_rows(id, filter, viewer);
+}
+
 std::int64_t TileService::revision(TileLayer layer) const noexcept {
   return impl_->revisions[static_cast<std::size_t>(layer)];
 }

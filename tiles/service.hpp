@@ -6,6 +6,7 @@
 #include "store/catalog.hpp"
 #include "store/filter.hpp"
 #include "tiles/base_tiles.hpp"
+#include "tiles/clusters.hpp"
 
 #include <array>
 #include <cstdint>
@@ -54,6 +55,11 @@ class TileService {
   [[nodiscard]] std::shared_ptr<TileBlob const> cached(TileRequest const& request, base::Encoding encoding) const;
   /// The tile, made if need be. \pre every layer's zoom range holds the tile (the caller answers 404)
   [[nodiscard]] std::shared_ptr<TileBlob const> get(TileRequest const& request, base::Encoding encoding) const;
+
+  /// Places of a cluster (`cluster_id` of a tile with this filter and viewer) as catalog rows; empty when there is
+  /// none.
+  [[nodiscard]] std::vector<std::uint32_t> cluster_rows(ClusterId const& id, store::Filter const& filter,
+                                                        store::Visibility viewer) const;
 
   /// A number that changes when the layer's content may have: `v` in TileJSON.
   [[nodiscard]] std::int64_t revision(TileLayer layer) const noexcept;

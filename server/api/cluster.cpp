@@ -12,6 +12,9 @@ Response handle_cluster(Context& context) {
   if (!id) {
     return problem(404, "this is no cluster's id; tiles name their clusters in `cluster_id`");
   }
+  if (!context.state.tiles) {
+    return busy("the tiles are not loaded yet");
+  }
   Paging const paging = read_paging(context.values, 'm');
   if (!context.values.mistakes().empty()) {
     return bad_parameters(context.values.mistakes());
@@ -19,8 +22,7 @@ Response handle_cluster(Context& context) {
   store::Catalog const& catalog = *context.state.catalog;
   store::Filter const filter = read_filter(context.values);
   std::shared_ptr<store::Selection const> const selection = catalog.select(filter, context.request.viewer);
-  std::vector<std::uint32_t> const rows =
-      tiles::Clusterer(catalog.morton_codes(), catalog.world_points(), *selection).rows(*id);
+  std::vector<std::uint32_t> const rows = context.state.tiles->cluster_rows(*id, filter, context.request.viewer);
   if (rows.empty()) {
     return problem(404, "there is no such cluster with this filter; after a change of the city ask for the tile again");
   }

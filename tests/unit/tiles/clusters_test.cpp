@@ -96,11 +96,12 @@ TEST(Clusters, every_matching_place_is_in_one_cluster_at_every_zoom) {
   auto const catalog = hard_city(random);
   for (store::Filter const& filter : filters()) {
     auto const selection = catalog->select(filter, Visibility::everyone);
+    ClusterInput const input(*catalog, selection);
     for (std::uint32_t zoom = 0; zoom < kLastPlaceZoom; ++zoom) {
       std::size_t count = 0, fits = 0;
       std::vector<std::uint32_t> rows;
       for (geo::TileId const tile : tiles_with_places(*catalog, zoom)) {
-        Clusterer clusterer(catalog->morton_codes(), catalog->world_points(), *selection);
+        Clusterer clusterer(input);
         for (Cluster const& cluster : clusterer.clusters(tile, 0)) {
           count += cluster.count;
           fits += cluster.fits;
@@ -127,14 +128,14 @@ TEST(Clusters, neighbouring_tiles_show_the_same_clusters_where_they_overlap) {
   constexpr std::int32_t kBuffer = 192;
   for (store::Filter const& filter : filters()) {
     auto const selection = catalog->select(filter, Visibility::everyone);
+    ClusterInput const input(*catalog, selection);
     for (std::uint32_t const zoom : {0U, 1U, 2U, 5U, 9U, 12U, 15U}) {
       // By cell: position in the world, count and where it comes apart, from the tile that owns it.
       using Seen = std::tuple<std::int64_t, std::int64_t, std::uint32_t, std::uint32_t>;
       std::map<std::pair<std::uint32_t, std::uint32_t>, Seen> owned;
       std::vector<std::pair<geo::TileId, std::vector<Cluster>>> shown;
       for (geo::TileId const tile : tiles_with_places(*catalog, zoom)) {
-        shown.emplace_back(
-            tile, Clusterer(catalog->morton_codes(), catalog->world_points(), *selection).clusters(tile, kBuffer));
+        shown.emplace_back(tile, Clusterer(input).clusters(tile, kBuffer));
         for (Cluster const& cluster : shown.back().second) {
           if (is_own(cluster, tile)) {
             owned.emplace(std::pair(cluster.cell_x, cluster.cell_y),
@@ -164,9 +165,10 @@ TEST(Clusters, five_hundred_places_at_one_point_stay_together_until_the_last_zoo
   }
   auto const catalog = store::Catalog::build(std::move(data));
   auto const selection = catalog->select({}, Visibility::everyone);
+  ClusterInput const input(*catalog, selection);
   for (std::uint32_t zoom = 0; zoom < kLastPlaceZoom; ++zoom) {
     geo::TileId const tile = geo::tile_at(catalog->world_points().front(), zoom);
-    auto const clusters = Clusterer(catalog->morton_codes(), catalog->world_points(), *selection).clusters(tile, 0);
+    auto const clusters = Clusterer(input).clusters(tile, 0);
     ASSERT_EQ(clusters.size(), 1U);
     EXPECT_EQ(clusters.front().count, 500U);
     EXPECT_EQ(clusters.front().expansion_zoom, kLastPlaceZoom);
@@ -187,24 +189,24 @@ TEST(Clusters, a_cell_that_joined_its_neighbour_and_an_empty_one_are_no_clusters
   cartable::test::PropertyRandom random;
   auto const catalog = store::Catalog::build(test::random_city(random, 500));
   auto const selection = catalog->select({}, Visibility::planner);
+  ClusterInput const input(*catalog, selection);
   constexpr std::uint32_t kZoom = 11;
   std::set<std::pair<std::uint32_t, std::uint32_t>> named;
   for (geo::TileId const tile : tiles_with_places(*catalog, kZoom)) {
-    for (Cluster const& cluster :
-         Clusterer(catalog->morton_codes(), catalog->world_points(), *selection).clusters(tile, 0)) {
+    for (Cluster const& cluster : Clusterer(input).clusters(tile, 0)) {
       named.emplace(cluster.cell_x, cluster.cell_y);
     }
   }
   std::size_t joined = 0;
   for (geo::WorldPoint const point : catalog->world_points()) {
     geo::TileId const cell = geo::tile_at(point, kZoom + kCellBits);
-    Clusterer clusterer(catalog->morton_codes(), catalog->world_points(), *selection);
+    Clusterer clusterer(input);
     bool const is_named = named.contains({cell.x, cell.y});
     EXPECT_EQ(clusterer.rows({kZoom, cell.x, cell.y}).empty(), !is_named);
     joined += is_named ? 0 : 1;
   }
   EXPECT_GT(joined, 0U) << "the city has cells that join others";
-  Clusterer clusterer(catalog->morton_codes(), catalog->world_points(), *selection);
+  Clusterer clusterer(input);
   EXPECT_THAT(clusterer.rows({kZoom, 0, 0}), IsEmpty());
 }
 

@@ -142,10 +142,11 @@ TEST(PlaceLayer, clusters_come_apart_at_their_expansion_zoom_and_not_before) {
   test::PropertyRandom random;
   auto const catalog = store::Catalog::build(test::random_city(random, 1500));
   auto const selection = catalog->select({}, Visibility::planner);
+  ClusterInput const input(*catalog, selection);
   auto const all_at = [&](std::uint32_t zoom) {
     std::vector<Cluster> out;
     for (geo::TileId const tile : tiles_of(*catalog, *selection, zoom)) {
-      Clusterer clusterer(catalog->morton_codes(), catalog->world_points(), *selection);
+      Clusterer clusterer(input);
       for (Cluster const& c : clusterer.clusters(tile, 0)) {
         out.push_back(c);
       }
