@@ -4,6 +4,7 @@
 #include "cli/city_settings.hpp"
 #include "cli/command.hpp"
 #include "cli/import_areas.hpp"
+#include "cli/import_open_formats.hpp"
 #include "cli/import_people.hpp"
 #include "cli/import_steps.hpp"
 #include "cli/input_fingerprint.hpp"
@@ -41,7 +42,7 @@ namespace {
 struct Options {
   std::vector<std::string> sources;
   std::string city, write_to, as, group, visibility, kind, crs, encoding, layer, source, licence, attribution, date,
-      rejects, mapping, timezone, region, name, decimal, format = "text";
+      rejects, mapping, timezone, region, name, decimal, festival, format = "text";
   std::vector<std::string> map;
   PeopleFlags people;
   int suppressed_below = 11;
@@ -58,6 +59,7 @@ struct Source {
 struct ReadSource {
   store::ImportBatch batch;
   std::optional<importers::TableReport> table;  ///< of tables and vector files
+  importers::PlaceLinks links = {};             ///< of offers and sessions
 };
 /// \param failed  gets what was found out of a table although it could not be read
 using Reader = base::Result<ReadSource> (*)(Source const&, Options const&, store::CityFile const&,
@@ -71,6 +73,8 @@ base::Result<ReadSource> read_people_source(Source const&, Options const&, store
                                             base::Progress const&, std::optional<importers::TableReport>&);
 base::Result<ReadSource> read_corrections_source(Source const&, Options const&, store::CityFile const&,
                                                  base::Progress const&, std::optional<importers::TableReport>&);
+base::Result<ReadSource> read_offer_source(Source const&, Options const&, store::CityFile const&, base::Progress const&,
+                                           std::optional<importers::TableReport>&);
 
 /// Roles of this version and who reads them; the others of docs/cli come with the issues that build them.
 struct Role {
@@ -79,6 +83,8 @@ struct Role {
 };
 constexpr std::array kRoles{Role{"osm", read_osm_source},
                             Role{"places", read_table_source},
+                            Role{"offers", read_offer_source},
+                            Role{"events", read_offer_source},
                             Role{"organisations", read_table_source},
                             Role{"districts", read_table_source},
                             Role{"catchments", read_table_source},
@@ -244,6 +250,25 @@ base::Result<ReadSource> read_table_source(Source const& source, Options const& 
   return ReadSource{std::move(batch), std::move(failed)};
 }
 
+base::Result<ReadSource> read_offer_source(Source const& source, Options const& options, store::CityFile const& city,
+                                           base::Progress const& progress,
+                                           std::optional<importers::TableReport>& failed) {
+  CARTABLE_ASSIGN(auto const table, table_options(options, source.role));
+  importers::OfferSourceOptions const offers{.source = table.source,
+                                             .licence = table.licence,
+                                             .attribution = table.attribution,
+                                             .date = table.date,
+                                             .visibility = table.visibility,
+                                             .encoding = table.encoding,
+                                             .layer = table.layer,
+                                             .festival = options.festival,
+                                             .columns = table.columns,
+                                             .values = table.values};
+  CARTABLE_ASSIGN(auto read,
+                  read_offers_of(city, source.role, source.file, offers, options.timezone, progress, failed));
+  return ReadSource{std::move(read.batch), std::move(read.table), std::move(read.links)};
+}
+
 base::Result<ReadSource> read_source(Source const& source, Options const& options, store::CityFile const& city,
                                      base::Progress const& progress, std::optional<importers::TableReport>& failed) {
   if (is_people_role(source.role)) {  // whose files may be rasters
@@ -265,6 +290,9 @@ base::Result<ReadSource> read_source(Source const& source, Options const& option
     return base::fail(base::ErrorCode::bad_usage,
                       "{}: is an OpenStreetMap extract and cannot be imported as \"{}\"; leave the role out",
                       source.file, source.role);
+  }
+  if (kind == importers::InputKind::open && source.role.empty()) {
+    return read_offer_source(source, options, city, progress, failed);
   }
   if (osm || source.role.empty() || source.role == "osm") {
     return (osm ? read_osm_source : read_table_source)(source, options, city, progress, failed);
@@ -400,6 +428,7 @@ int run(Options const& options) {
       exit_code = report_error(report.error());
       break;
     }
+    report->links = std::move(read->links);
     report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (options.default_set && !first_set.empty() && !options.dry_run) {
       if (auto const set = set_default_set(city, report->outcome.source, first_set); !set) {
@@ -471,6 +500,7 @@ void add_import(CLI::App& app, Chosen& chosen) {
                       "keep rows not taken in this CSV file, to be mended and imported again");
   command->add_option("--timezone", options->timezone, "the city's time zone: Europe/Paris (default: guessed)");
   command->add_option("--region", options->region, "country and region for public holidays: FR-IDF (default: guessed)");
+  command->add_option("--festival", options->festival, "the festival that all sessions of a calendar belong to");
   command->add_option("--name", options->name, "the city's name (default: guessed from the first file)");
   add_people_flags(*command, options->people);
   command->add_flag("--default-set", options->default_set, "the districts of this import are those that reports use");

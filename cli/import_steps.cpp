@@ -16,6 +16,8 @@ namespace {
 
 /// Records shown of each fate.
 constexpr std::size_t kExamples = 3;
+/// Doubtful places listed in JSON, and for people.
+constexpr std::size_t kListedLinks = 1000, kShownLinks = 10;
 
 base::OrderedJson to_json(store::KindOutcome const& kind) {
   base::OrderedJson out{{"read", kind.read},           {"new", kind.added},           {"changed", kind.changed},
@@ -50,6 +52,51 @@ base::OrderedJson to_json(store::CrossSourceOutcome const& across) {
                                  {"how", join.how}});
   }
   return out;
+}
+
+base::OrderedJson to_json(importers::PlaceLinks const& links) {
+  base::OrderedJson out{{"certain", links.certain}, {"doubtful", 0}, {"none", 0}};
+  std::int64_t none = 0;
+  out["listed"] = base::OrderedJson::array();
+  for (importers::DoubtfulPlace const& one : links.doubtful) {
+    none += one.found.candidates.empty() ? 1 : 0;
+    if (out["listed"].size() >= kListedLinks) {
+      continue;
+    }
+    base::OrderedJson candidates = base::OrderedJson::array();
+    for (importers::PlaceCandidate const& candidate : one.found.candidates) {
+      candidates.push_back({{"id", candidate.id},
+                            {"name", candidate.name},
+                            {"sure_percent", candidate.percent},
+                            {"how", candidate.how}});
+    }
+    out["listed"].push_back(
+        {{"record", one.record}, {"name", one.name}, {"place", one.wanted}, {"candidates", std::move(candidates)}});
+  }
+  out["none"] = none;
+  out["doubtful"] = static_cast<std::int64_t>(links.doubtful.size()) - none;
+  return out;
+}
+
+void append_links(std::string& out, importers::PlaceLinks const& links) {
+  if (links.certain == 0 && links.doubtful.empty()) {
+    return;
+  }
+  auto const none = std::count_if(links.doubtful.begin(), links.doubtful.end(),
+                                  [](auto const& one) { return one.found.candidates.empty(); });
+  out += fmt::format("  {:<14} {} at a place of the city, {} doubtful, {} like none{}\n", "places named", links.certain,
+                     static_cast<std::int64_t>(links.doubtful.size()) - none, none,
+                     links.doubtful.empty() ? "" : "; the latter are kept without a place:");
+  std::size_t shown = 0;
+  for (importers::DoubtfulPlace const& one : links.doubtful) {
+    if (++shown > kShownLinks) {
+      out += fmt::format("  {:<14} … and {} more: --rejects FILE.csv has them all\n", "",
+                         links.doubtful.size() - kShownLinks);
+      break;
+    }
+    out += fmt::format("  {:<14} record {} {}: \"{}\" {}\n", "", one.record, one.name, one.wanted,
+                       importers::describe(one.found));
+  }
 }
 
 void append_across(std::string& out, store::CrossSourceOutcome const& across) {
@@ -111,6 +158,12 @@ void count_not_taken(std::string_view role, std::int64_t rows, store::ImportOutc
   } else if (role == "organisations") {
     outcome.organisations.not_taken += rows;
     outcome.organisations.read += rows;
+  } else if (role == "offers") {
+    outcome.offers.not_taken += rows;
+    outcome.offers.read += rows;
+  } else if (role == "events") {
+    outcome.sessions.not_taken += rows;
+    outcome.sessions.read += rows;
   } else if (role == "districts") {
     outcome.districts.not_taken += rows;
   } else if (role == "catchments") {
@@ -238,9 +291,12 @@ base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatc
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return std::move(report);
   };
+  auto const untaken = static_cast<std::int64_t>(batch.rejects.size());
   auto const count_rejects = [&] {
     if (report.table) {
       count_not_taken(role, static_cast<std::int64_t>(report.table->rejects.size()), report.outcome);
+    } else if (role == "offers" || role == "events") {
+      count_not_taken(role, untaken, report.outcome);
     }
   };
   if (dry_run && !city.exists()) {
@@ -310,6 +366,7 @@ base::OrderedJson to_json(ImportReport const& report) {
                         {"places", to_json(outcome.places)},
                         {"offers", to_json(outcome.offers)},
                         {"sessions", to_json(outcome.sessions)},
+                        {"events", to_json(outcome.sessions)},  // as the API calls them
                         {"organisations", to_json(outcome.organisations)},
                         {"districts", to_json(outcome.districts)},
                         {"catchments", to_json(outcome.catchments)},
@@ -338,6 +395,9 @@ base::OrderedJson to_json(ImportReport const& report) {
   if (report.table) {
     add_mapping(out, *report.table);
   }
+  if (report.links.certain > 0 || !report.links.doubtful.empty()) {
+    out["place_links"] = to_json(report.links);
+  }
   out["notes"] = report.notes;
   out["nothing_to_do"] = report.nothing_to_do;
   out["dry_run"] = report.dry_run;
@@ -358,6 +418,7 @@ std::string to_text(ImportReport const& report) {
   append_across(out, outcome.across);
   append_kind(out, "offers", outcome.offers);
   append_kind(out, "sessions", outcome.sessions);
+  append_links(out, report.links);
   append_kind(out, "organisations", outcome.organisations);
   append_kind(out, "districts", outcome.districts);
   append_kind(out, "catchments", outcome.catchments);
@@ -468,6 +529,21 @@ std::vector<RejectedRow> rejected_rows(ImportReport const& report) {
       row.line = kept.line;
       row.columns = report.table->columns;
       row.cells = kept.cells;
+    }
+    out.push_back(std::move(row));
+  }
+  for (importers::DoubtfulPlace const& one : report.links.doubtful) {
+    RejectedRow row{.reject = {.file = one.file,
+                               .record = one.record,
+                               .column = one.column,
+                               .value = one.wanted,
+                               .reason = importers::describe(one.found) + "; taken without a place",
+                               .remedy = "write there the id of the place that is meant"},
+                    .line = one.line,
+                    .columns = {},
+                    .cells = one.cells};
+    if (report.table && !one.cells.empty()) {
+      row.columns = report.table->columns;
     }
     out.push_back(std::move(row));
   }

@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "base/progress.hpp"
 #include "base/result.hpp"
+#include "importers/city_context.hpp"
 #include "importers/table_source.hpp"
 #include "store/city_file.hpp"
 #include "store/import_batch.hpp"
@@ -28,6 +29,7 @@ struct ImportReport {
   bool dry_run = false;
   store::PlanExamples examples;                 ///< some records of each fate
   std::optional<importers::TableReport> table;  ///< of a table: its columns, and its rows not taken as they were
+  importers::PlaceLinks links;                  ///< of offers and sessions: what became of the places they name
 };
 
 /// records → plan → base tiles → one transaction. The batch comes from an importer.

@@ -3,6 +3,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "geo/vector_reader.hpp"
+#include "importers/open_formats.hpp"
 #include "importers/osm_source.hpp"
 #include "importers/table_input.hpp"
 
@@ -84,6 +85,9 @@ base::Result<InputKind> detect_input(std::filesystem::path const& path) {
   std::string const head = head_of(path);
   if (is_geotiff(head)) {
     return InputKind::raster;
+  }
+  if (find_open_format(path, head) != OpenFormat::none) {
+    return InputKind::open;
   }
   // GDAL takes everything that is called .csv for one; here its beginning must look so.
   std::string const driver = geo::identify_vector(path.string());

@@ -12,6 +12,7 @@ enum class InputKind : std::uint8_t {
   osm,     ///< an OpenStreetMap extract: read_osm
   vector,  ///< a table or areas in a format of GDAL's: read_table
   raster,  ///< GeoTIFF: needs a role
+  open,    ///< a known open format of offers or sessions: read_open_format
 };
 
 /// Looks at the first bytes of a file. A folder, an empty or unreadable file and one of another kind are errors

@@ -36,3 +36,7 @@ cartable_test(unit_importers_matching LABELS unit
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/address_search_test.cpp
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/corrections_test.cpp
   DEPENDS importers)
+cartable_test(unit_importers_open_formats LABELS unit
+  SOURCES
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/ical_source_test.cpp
+  DEPENDS importers)

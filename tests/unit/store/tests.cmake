@@ -38,3 +38,4 @@ cartable_test(unit_store_merge_sources LABELS unit SOURCES ${CMAKE_CURRENT_SOURC
 
 # Opening hours.
 cartable_test(unit_store_school_calendar LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/school_calendar_test.cpp DEPENDS store)
+cartable_test(unit_store_recurrence LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/recurrence_test.cpp DEPENDS store)

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "base/progress.hpp"
+#include "base/result.hpp"
+#include "importers/city_context.hpp"
+#include "importers/table_source.hpp"
+#include "store/import_batch.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// The open formats that are known by themselves: found out by looking, and read.
+namespace cartable::importers {
+
+enum class OpenFormat : std::uint8_t {
+  none,
+  calendar,  ///< iCalendar
+};
+
+/// What a file (or a folder of tables) is of these; `none` for everything else.
+/// \param head  its first bytes
+[[nodiscard]] OpenFormat find_open_format(std::filesystem::path const& path, std::string_view head);
+
+/// Reads a file of a known format.
+[[nodiscard]] base::Result<store::ImportBatch> read_open_format(OpenFormat format, std::filesystem::path const& file,
+                                                                OfferSourceOptions const& options,
+                                                                CityContext const& city, PlaceLinks& links,
+                                                                base::Progress const& progress = {});
+
+/// "an iCalendar file", for messages.
+[[nodiscard]] std::string_view describe(OpenFormat format) noexcept;
+
+}  // namespace cartable::importers
