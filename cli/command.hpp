@@ -30,6 +30,7 @@ void add_migrate(CLI::App& app, Chosen& chosen);
 void add_backup(CLI::App& app, Chosen& chosen);
 void add_demo(CLI::App& app, Chosen& chosen);
 void add_check(CLI::App& app, Chosen& chosen);
+void add_hours_worker(CLI::App& app, Chosen& chosen);  ///< hidden: the helper of store/hours_worker.hpp
 
 /// `--write-to`: the primary, when `--city` is a replica of a database.
 void add_write_to(CLI::App& command, std::string& write_to);

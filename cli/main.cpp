@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
     add_backup(app, chosen);
     add_demo(app, chosen);
     add_check(app, chosen);
+    add_hours_worker(app, chosen);
 
     try {
       app.parse(argc, argv);

@@ -31,9 +31,10 @@ HOME = {
     "geos": {"geo"}, "geos_c.h": {"geo"}, "gdal.h": {"geo"}, "proj.h": {"geo"}, "geodesic.h": {"geo"},
     "osmium": {"importers"}, "protozero": {"tiles"},
     "boost": {"server"}, "openssl": {"server"}, "sodium.h": {"server"}, "libical": {"store"},
+    "kopeninghours": {"store"}, "KHolidays": {"store"},
     "CLI": {"cli"}, "sqlite3.h": set(),
 }
-HOME_PREFIX = {"gdal": {"geo"}, "ogr": {"geo"}, "cpl_": {"geo"}}
+HOME_PREFIX = {"Q": {"store"}, "gdal": {"geo"}, "ogr": {"geo"}, "cpl_": {"geo"}}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]')
 
 

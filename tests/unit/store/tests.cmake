@@ -39,3 +39,7 @@ cartable_test(unit_store_merge_sources LABELS unit SOURCES ${CMAKE_CURRENT_SOURC
 # Opening hours.
 cartable_test(unit_store_school_calendar LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/school_calendar_test.cpp DEPENDS store)
 cartable_test(unit_store_recurrence LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/recurrence_test.cpp DEPENDS store)
+cartable_test(unit_store_hours LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/hours_engine_test.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/hours_rewrite_test.cpp DEPENDS store_hours)
+cartable_test(unit_store_hours_table LABELS unit concurrency SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/hours_table_test.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/hours_worker_test.cpp DEPENDS store)
