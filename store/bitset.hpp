@@ -15,6 +15,20 @@ class Bitset final : public geo::RowSet {
  public:
   Bitset() = default;
   explicit Bitset(std::size_t size, bool value = false);
+  /// The rows below `size` of which `holds(row)` is true.
+  template <class Holds>
+  [[nodiscard]] static Bitset where(std::size_t size, Holds&& holds) {
+    Bitset out(size);
+    for (std::size_t first = 0; first < size; first += 64) {
+      std::size_t const count = size - first < 64 ? size - first : 64;
+      std::uint64_t word = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        word |= std::uint64_t{static_cast<bool>(holds(first + i))} << i;
+      }
+      out.words_[first >> 6U] = word;
+    }
+    return out;
+  }
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   void set(std::size_t row) noexcept { words_[row >> 6U] |= std::uint64_t{1} << (row & 63U); }

@@ -138,59 +138,91 @@ std::shared_ptr<Selection const> Catalog::select(Filter const& filter, Visibilit
   return {std::move(compiled), selection};
 }
 
-std::vector<std::string> Catalog::unknowns(PlaceRow row, Filter const& filter, Visibility viewer) const {
+std::shared_ptr<CompiledFilter const> Catalog::compiled(Filter const& filter, Visibility viewer) const {
+  return impl_->compiled(filter, viewer);
+}
+
+Selection const& Catalog::selection(CompiledFilter const& filter) noexcept { return filter.selection; }
+
+std::vector<std::string> Catalog::Impl::unknowns(CompiledFilter const& filter, std::uint32_t place, std::uint32_t row) {
   std::vector<std::string> out;
-  auto const compiled = impl_->compiled(filter, viewer);
-  std::uint32_t const place = row.value();
-  if (compiled->selection.fits.test(place)) {
-    return out;
-  }
-  // Of the rows that may fit, the one that leaves least to ask; the place itself first.
-  std::optional<std::uint32_t> best;
-  std::size_t fewest = 0;
-  auto const consider = [&](std::uint32_t candidate) {
-    RowTruth const truth = truth_of(*compiled, place, candidate);
-    if (truth.value == RowTruth::Value::unknown && (!best || truth.unknowns < fewest)) {
-      best = candidate;
-      fewest = truth.unknowns;
-    }
-  };
-  Bitset const& visible = impl_->columns.visible_rows[static_cast<std::size_t>(viewer)];
-  RowSpace const& space = impl_->columns.space;
-  if (visible.test(place)) {
-    consider(place);
-    visible.for_each(space.offers_begin(place), space.offers_end(place),
-                     [&](std::size_t offer) { consider(static_cast<std::uint32_t>(offer)); });
-  }
-  if (!best) {
-    return out;
-  }
-  for (Condition const& condition : compiled->conditions) {
-    if (!condition.truth.yes->test(condition.scope == Condition::Scope::place ? place : *best)) {
+  for (Condition const& condition : filter.conditions) {
+    std::uint32_t const at = condition.scope == Condition::Scope::place ? place : row;
+    if (!condition.truth.yes->test(at)) {
       out.emplace_back(condition.name);
     }
   }
   return out;
 }
 
-std::vector<Offer const*> Catalog::matching_offers(PlaceRow row, Filter const& filter, Visibility viewer) const {
-  std::vector<Offer const*> out;
-  auto const compiled = impl_->compiled(filter, viewer);
+std::vector<std::string> Catalog::unknowns(PlaceRow row, CompiledFilter const& filter) const {
   std::uint32_t const place = row.value();
-  Bitset const& visible = impl_->columns.visible_rows[static_cast<std::size_t>(viewer)];
-  if (!visible.test(place) || !compiled->selection.all.test(place)) {
+  Bitset const& visible = impl_->columns.visible_rows[static_cast<std::size_t>(filter.viewer)];
+  if (!visible.test(place) || filter.selection.fits.test(place)) {
+    return {};
+  }
+  // Of the rows that may fit, the one that leaves least to ask; the place itself first.
+  std::optional<std::uint32_t> best;
+  std::size_t fewest = 0;
+  auto const consider = [&](std::uint32_t candidate) {
+    RowTruth const truth = truth_of(filter, place, candidate);
+    if (truth.value == RowTruth::Value::unknown && (!best || truth.unknowns < fewest)) {
+      best = candidate;
+      fewest = truth.unknowns;
+    }
+  };
+  RowSpace const& space = impl_->columns.space;
+  consider(place);
+  visible.for_each(space.offers_begin(place), space.offers_end(place),
+                   [&](std::size_t offer) { consider(static_cast<std::uint32_t>(offer)); });
+  return best ? Impl::unknowns(filter, place, *best) : std::vector<std::string>();
+}
+
+std::vector<std::string> Catalog::unknowns(PlaceRow row, Filter const& filter, Visibility viewer) const {
+  return unknowns(row, *impl_->compiled(filter, viewer));
+}
+
+std::vector<Offer const*> Catalog::matching_offers(PlaceRow row, CompiledFilter const& filter) const {
+  std::vector<Offer const*> out;
+  std::uint32_t const place = row.value();
+  Bitset const& visible = impl_->columns.visible_rows[static_cast<std::size_t>(filter.viewer)];
+  if (!visible.test(place) || !filter.selection.all.test(place)) {
     return out;
   }
-  auto const wanted = compiled->selection.fits.test(place) ? RowTruth::Value::yes : RowTruth::Value::unknown;
-  if (truth_of(*compiled, place, place).value == wanted) {
-    return out;
-  }
+  auto const wanted = filter.selection.fits.test(place) ? RowTruth::Value::yes : RowTruth::Value::unknown;
   RowSpace const& space = impl_->columns.space;
   visible.for_each(space.offers_begin(place), space.offers_end(place), [&](std::size_t offer) {
-    if (truth_of(*compiled, place, static_cast<std::uint32_t>(offer)).value == wanted) {
+    if (truth_of(filter, place, static_cast<std::uint32_t>(offer)).value == wanted) {
       out.push_back(&impl_->data.offers[impl_->offer_of[offer - space.places]]);
     }
   });
+  return out;
+}
+
+std::vector<Offer const*> Catalog::matching_offers(PlaceRow row, Filter const& filter, Visibility viewer) const {
+  return matching_offers(row, *impl_->compiled(filter, viewer));
+}
+
+Catalog::OfferFit Catalog::fit_of(Offer const& offer, CompiledFilter const& filter) const {
+  OfferFit out;
+  std::uint32_t const row = impl_->row_of_offer[static_cast<std::size_t>(&offer - impl_->data.offers.data())];
+  Bitset const& visible = impl_->columns.visible_rows[static_cast<std::size_t>(filter.viewer)];
+  if (row == Impl::kNoRow || !visible.test(row)) {
+    return out;
+  }
+  RowSpace const& space = impl_->columns.space;
+  std::uint32_t const place = row < space.placed_rows() ? space.place_of[row - space.places] : kNoPlace;
+  if (place != kNoPlace && !visible.test(place)) {
+    return out;
+  }
+  switch (truth_of(filter, place, row).value) {
+    case RowTruth::Value::no: break;
+    case RowTruth::Value::unknown:
+      out.fit = Fit::maybe;
+      out.unknown = Impl::unknowns(filter, place, row);
+      break;
+    case RowTruth::Value::yes: out.fit = Fit::yes; break;
+  }
   return out;
 }
 

@@ -22,6 +22,8 @@ namespace cartable::store {
 /// A place's index in one catalog (never stored, never public). Rows are in Morton order.
 using PlaceRow = base::Strong<struct PlaceRowTag, std::uint32_t>;
 
+struct CompiledFilter;
+
 /// One answer of a search by name.
 struct SearchHit {
   enum class Type : std::uint8_t { place, street, address, district, locality };
@@ -64,12 +66,23 @@ class Catalog {
   // Filters ------------------------------------------------------------------------------------------------
   /// The places that satisfy a filter and that the viewer may see; cached by canonical text, bounded.
   [[nodiscard]] std::shared_ptr<Selection const> select(Filter const& filter, Visibility viewer) const;
+  /// The same with what tells why: ask once for an answer, then row by row below.
+  [[nodiscard]] std::shared_ptr<CompiledFilter const> compiled(Filter const& filter, Visibility viewer) const;
+  [[nodiscard]] static Selection const& selection(CompiledFilter const& filter) noexcept;
   /// For a feature of a `maybe=yes` answer: the names of the conditions that are not known ("fee", "wheelchair"), of
   /// the row (the place itself or one of its offers) that leaves least to ask. Empty for a place that fits.
+  [[nodiscard]] std::vector<std::string> unknowns(PlaceRow row, CompiledFilter const& filter) const;
   [[nodiscard]] std::vector<std::string> unknowns(PlaceRow row, Filter const& filter, Visibility viewer) const;
-  /// The offers of a place that matched (those that may, if the place may fit); empty when the place itself did so,
-  /// or it has none.
+  /// The offers of a place that matched (those that may, if the place may fit), whether or not the place itself did.
+  [[nodiscard]] std::vector<Offer const*> matching_offers(PlaceRow row, CompiledFilter const& filter) const;
   [[nodiscard]] std::vector<Offer const*> matching_offers(PlaceRow row, Filter const& filter, Visibility viewer) const;
+  /// Whether an offer of this catalog matches, whatever else its place has, and which conditions are not known when it
+  /// may. An offer without a place has none of a place's attributes; one at a place that is not listed matches nothing.
+  struct OfferFit {
+    Fit fit = Fit::no;
+    std::vector<std::string> unknown;
+  };
+  [[nodiscard]] OfferFit fit_of(Offer const& offer, CompiledFilter const& filter) const;
   /// Places by first kind that a selection holds, for legends and counts: (kind, number) by number, then name.
   [[nodiscard]] std::vector<std::pair<std::string, std::size_t>> kinds(Selection const& selection) const;
   /// All slugs, sorted, that any place the viewer may see has as one of its kinds (so that an unknown `kind=` can be

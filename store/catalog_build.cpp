@@ -1,4 +1,5 @@
 #include "base/assert.hpp"
+#include "store/catalog_columns.hpp"
 #include "store/catalog_impl.hpp"
 
 #include <algorithm>
@@ -20,18 +21,6 @@ bool is_listed(RecordStatus status) noexcept {
 bool is_listed(Place const& place) noexcept {
   return is_listed(place.head.status) && place.point && geo::is_valid(*place.point);
 }
-
-/// Values by record, to be laid out again by row: entry i has codes[offsets[i]] … codes[offsets[i + 1] - 1].
-struct CodeLists {
-  CategoryColumn::Rows rows{{0}, {}};
-  void add(Dictionary::Code code) {
-    auto const begin = rows.codes.begin() + rows.offsets.back();
-    if (std::find(begin, rows.codes.end(), code) == rows.codes.end()) {
-      rows.codes.push_back(code);
-    }
-  }
-  void close() { rows.offsets.push_back(static_cast<std::uint32_t>(rows.codes.size())); }
-};
 
 CategoryColumn::Rows permuted(CategoryColumn::Rows const& rows, std::span<std::uint32_t const> order) {
   CategoryColumn::Rows out;
@@ -69,47 +58,6 @@ void prefetch(std::vector<Place> const& places, std::size_t i) {
   }
 }
 
-/// A dictionary that remembers the last word: neighbours in a source mostly say the same.
-class WordEncoder {
- public:
-  Dictionary::Code operator()(std::string_view word) {
-    if (word != last_word_ || !any_) {
-      last_code_ = dictionary.add(word);
-      last_word_ = word;
-      any_ = true;
-    }
-    return last_code_;
-  }
-  Dictionary dictionary;
-
- private:
-  std::string last_word_;
-  Dictionary::Code last_code_ = 0;
-  bool any_ = false;
-};
-
-/// A column of an enumeration whose first value is "unknown". \param values  one a row
-template <class E>
-CategoryColumn enum_column(std::vector<E> const& values) {
-  CategoryColumn::Rows rows;
-  Dictionary dictionary;
-  rows.offsets.reserve(values.size() + 1);
-  rows.codes.reserve(values.size());
-  rows.offsets.push_back(0);
-  std::array<std::optional<Dictionary::Code>, 8> codes{};
-  for (E const value : values) {
-    if (value != E::unknown) {
-      auto& code = codes[static_cast<std::size_t>(value)];
-      if (!code) {
-        code = dictionary.add(to_string(value));
-      }
-      rows.codes.push_back(*code);
-    }
-    rows.offsets.push_back(static_cast<std::uint32_t>(rows.codes.size()));
-  }
-  return {std::move(dictionary), std::move(rows)};
-}
-
 /// Puts records in ascending order of `before`; a pass when they are so already, one move each when not.
 template <class Record, class Before>
 void sort_in_place(std::vector<Record>& records, Before const& before) {
@@ -134,6 +82,7 @@ Catalog::Impl::Impl(CityData&& city) : data(std::move(city)), cache(kFilterCache
   std::vector<Visibility> row_visibility;
   build_places(row_fees, row_visibility);
   build_offers(row_fees, row_visibility);
+  build_facts();
   build_visibility(row_visibility);
   build_bounds();
   for (std::size_t viewer = 0; viewer < kViewers; ++viewer) {
@@ -274,9 +223,14 @@ void Catalog::Impl::build_places(std::vector<Fee>& row_fees, std::vector<Visibil
 void Catalog::Impl::build_offers(std::vector<Fee>& row_fees, std::vector<Visibility>& row_visibility) {
   // (place row, offer) of listed offers; offers are sorted by id, so that a stable order by row keeps that.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> listed;
+  std::vector<std::uint32_t> placeless;
   for (std::uint32_t i = 0; i < data.offers.size(); ++i) {
     Offer const& offer = data.offers[i];
-    if (offer.place.empty() || !is_listed(offer.head.status)) {
+    if (!is_listed(offer.head.status)) {
+      continue;
+    }
+    if (offer.place.empty()) {
+      placeless.push_back(i);
       continue;
     }
     std::uint32_t const record = find_record(offer.place);
@@ -294,19 +248,24 @@ void Catalog::Impl::build_offers(std::vector<Fee>& row_fees, std::vector<Visibil
   RowSpace& space = columns.space;
   space.first_offer.assign(space.places + 1, 0);
   space.place_of.reserve(listed.size());
-  offer_of.reserve(listed.size());
+  offer_of.reserve(listed.size() + placeless.size());
   for (auto const& [row, offer] : listed) {
     ++space.first_offer[row + 1];
     space.place_of.push_back(row);
     offer_of.push_back(offer);
   }
   std::partial_sum(space.first_offer.begin(), space.first_offer.end(), space.first_offer.begin());
+  offer_of.insert(offer_of.end(), placeless.begin(), placeless.end());
+  space.placeless = static_cast<std::uint32_t>(placeless.size());
 
   row_fees.reserve(space.rows());
   row_visibility.reserve(space.rows());
+  row_of_offer.assign(data.offers.size(), kNoRow);
   for (std::size_t i = 0; i < offer_of.size(); ++i) {
     Offer const& offer = data.offers[offer_of[i]];
-    row_fees.push_back(offer.fee != Fee::unknown ? offer.fee : row_fees[space.place_of[i]]);
+    row_of_offer[offer_of[i]] = static_cast<std::uint32_t>(space.places + i);
+    bool const takes_fee = offer.fee == Fee::unknown && i < space.place_of.size();
+    row_fees.push_back(takes_fee ? row_fees[space.place_of[i]] : offer.fee);
     row_visibility.push_back(offer.head.visibility);
   }
   columns.fee = enum_column(row_fees);

@@ -2,118 +2,16 @@
 
 #include <algorithm>
 #include <memory>
-#include <string>
 #include <utility>
 
 namespace cartable::store {
 namespace {
 
-using Scope = Condition::Scope;
-
-/// Rows that have any of the `asked` words; a row of which nothing is known is unknown. With `or_unknown` the word
-/// "unknown" was among those asked for, and such a row is true instead: that it is not known is known.
-TriSet any_of_words(CategoryColumn const& column, std::vector<std::string_view> const& asked, bool or_unknown) {
-  std::vector<Dictionary::Code> codes;
-  for (std::string_view const word : asked) {
-    if (auto const code = column.dictionary().find(word)) {
-      codes.push_back(*code);
-    }
-  }
-  std::shared_ptr<Bitset const> yes;
-  if (codes.size() == 1 && !or_unknown) {
-    yes = column.bits(codes.front());
-  }
-  if (codes.empty() && or_unknown) {
-    yes = column.missing();
-  }
-  if (!yes) {
-    auto united = std::make_shared<Bitset>(column.size());
-    for (Dictionary::Code const code : codes) {
-      column.add_rows(code, *united);
-    }
-    if (or_unknown) {
-      *united |= *column.missing();
-    }
-    yes = std::move(united);
-  }
-  if (asked.empty() || or_unknown || !column.any_missing()) {
-    return {yes, yes};
-  }
-  auto possible = std::make_shared<Bitset>(*yes);
-  *possible |= *column.missing();
-  return {std::move(yes), std::move(possible)};
-}
-
-std::vector<std::string_view> views(StringList const& words) { return {words.begin(), words.end()}; }
-
-std::optional<Condition> kind_condition(FilterColumns const& columns, Filter const& filter) {
-  if (filter.kinds.empty()) {
-    return std::nullopt;
-  }
-  return Condition{"kind", Scope::place, any_of_words(columns.kinds, views(filter.kinds), false)};
-}
-
-std::optional<Condition> source_condition(FilterColumns const& columns, Filter const& filter) {
-  if (filter.sources.empty()) {
-    return std::nullopt;
-  }
-  return Condition{"source", Scope::place, any_of_words(columns.sources, views(filter.sources), false)};
-}
-
-std::optional<Condition> fee_condition(FilterColumns const& columns, Filter const& filter) {
-  if (filter.fees.empty()) {
-    return std::nullopt;
-  }
-  std::vector<std::string_view> asked;
-  bool or_unknown = false;
-  for (Fee const fee : filter.fees) {
-    if (fee == Fee::unknown) {
-      or_unknown = true;
-    } else {
-      asked.push_back(to_string(fee));
-    }
-  }
-  return Condition{"fee", Scope::row, any_of_words(columns.fee, asked, or_unknown)};
-}
-
-std::optional<Condition> wheelchair_condition(FilterColumns const& columns, Filter const& filter) {
-  if (filter.wheelchair.empty()) {
-    return std::nullopt;
-  }
-  std::vector<std::string_view> asked;
-  bool or_unknown = false;
-  for (Wheelchair const access : filter.wheelchair) {
-    if (access == Wheelchair::unknown) {
-      or_unknown = true;
-      continue;
-    }
-    asked.push_back(to_string(access));
-    if (access == Wheelchair::yes) {  // built for wheelchairs is accessible all the more (API.md)
-      asked.push_back(to_string(Wheelchair::designated));
-    }
-  }
-  return Condition{"wheelchair", Scope::place, any_of_words(columns.wheelchair, asked, or_unknown)};
-}
-
-std::optional<Condition> bbox_condition(FilterColumns const& columns, Filter const& filter) {
-  if (!filter.bbox) {
-    return std::nullopt;
-  }
-  auto inside = std::make_shared<Bitset>(columns.space.places);
-  for (std::uint32_t const row : columns.points->within(*filter.bbox)) {
-    inside->set(row);
-  }
-  return Condition{"bbox", Scope::place, TriSet{inside, inside}};
-}
-
-using MakeCondition = std::optional<Condition> (*)(FilterColumns const&, Filter const&);
-constexpr std::array<MakeCondition, 5> kConditions{kind_condition, fee_condition, wheelchair_condition,
-                                                   source_condition, bbox_condition};
-
 /// The places of which some row is in `rows`.
 Bitset project(RowSpace const& space, Bitset const& rows) {
   Bitset places = rows.prefix(space.places);
-  rows.for_each(space.places, space.rows(), [&](std::size_t row) { places.set(space.place_of[row - space.places]); });
+  rows.for_each(space.places, space.placed_rows(),
+                [&](std::size_t row) { places.set(space.place_of[row - space.places]); });
   return places;
 }
 
@@ -124,7 +22,7 @@ Bitset places_in_all(FilterColumns const& columns, std::vector<Condition> const&
   Bitset places = columns.visible_places[viewer_index];
   std::optional<Bitset> rows;
   for (Condition const& condition : conditions) {
-    if (condition.scope == Scope::place) {
+    if (condition.scope == Condition::Scope::place) {
       places &= *(condition.truth.*set);
       continue;
     }
@@ -142,19 +40,10 @@ Bitset places_in_all(FilterColumns const& columns, std::vector<Condition> const&
 
 }  // namespace
 
-std::vector<Condition> conditions_of(FilterColumns const& columns, Filter const& filter) {
-  std::vector<Condition> out;
-  for (MakeCondition const make : kConditions) {
-    if (auto condition = make(columns, filter)) {
-      out.push_back(*std::move(condition));
-    }
-  }
-  return out;
-}
-
 CompiledFilter compile_filter(FilterColumns const& columns, Filter const& filter, Visibility viewer) {
   CompiledFilter out;
-  out.conditions = conditions_of(columns, filter);
+  out.viewer = viewer;
+  out.conditions = conditions_of(columns, filter, viewer);
   Selection& selection = out.selection;
   selection.fits = places_in_all(columns, out.conditions, viewer, &TriSet::yes);
   if (filter.maybe) {
@@ -181,7 +70,10 @@ CompiledFilter compile_filter(FilterColumns const& columns, Filter const& filter
 RowTruth truth_of(CompiledFilter const& filter, std::uint32_t place, std::uint32_t row) {
   RowTruth out;
   for (Condition const& condition : filter.conditions) {
-    std::uint32_t const at = condition.scope == Scope::place ? place : row;
+    std::uint32_t const at = condition.scope == Condition::Scope::place ? place : row;
+    if (at == kNoPlace) {
+      return {RowTruth::Value::no, 0};
+    }
     if (condition.truth.yes->test(at)) {
       continue;
     }
@@ -192,6 +84,26 @@ RowTruth truth_of(CompiledFilter const& filter, std::uint32_t place, std::uint32
     ++out.unknowns;
   }
   return out;
+}
+
+TriSet over_rows(RowSpace const& space, TriSet const& places) {
+  auto const spread = [&](Bitset const& from, bool placeless) {
+    Bitset rows(space.rows());
+    from.for_each(0, space.places, [&](std::size_t place) {
+      rows.set(place);
+      for (std::uint32_t row = space.offers_begin(static_cast<std::uint32_t>(place));
+           row < space.offers_end(static_cast<std::uint32_t>(place)); ++row) {
+        rows.set(row);
+      }
+    });
+    for (std::size_t row = space.placed_rows(); placeless && row < space.rows(); ++row) {
+      rows.set(row);
+    }
+    return std::make_shared<Bitset const>(std::move(rows));
+  };
+  std::shared_ptr<Bitset const> yes = spread(*places.yes, false);
+  bool const certain = places.yes == places.possible && space.placeless == 0;
+  return {yes, certain ? yes : spread(*places.possible, true)};
 }
 
 }  // namespace cartable::store

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -38,7 +39,8 @@ struct Catalog::Impl {
   std::unordered_map<std::string_view, std::uint32_t> aliases;  ///< → record; the views live in data.places
 
   // Offers
-  std::vector<std::uint32_t> offer_of;  ///< index in data.offers by offer row - places
+  std::vector<std::uint32_t> offer_of;      ///< index in data.offers by offer row - places
+  std::vector<std::uint32_t> row_of_offer;  ///< by index in data.offers; kNoRow: not listed, or its place is not
   /// (place record, offer) of offers whose place is not listed, ascending.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> unlisted_offers;
 
@@ -57,16 +59,20 @@ struct Catalog::Impl {
   /// \return the record of an id or alias, or IdTable::kNone
   [[nodiscard]] std::uint32_t find_record(std::string_view id) const;
   [[nodiscard]] std::shared_ptr<CompiledFilter const> compiled(Filter const& filter, Visibility viewer) const;
+  /// The names of the conditions that are not known of a row. \param place  its place row, or kNoPlace
+  [[nodiscard]] static std::vector<std::string> unknowns(CompiledFilter const& filter, std::uint32_t place,
+                                                         std::uint32_t row);
   [[nodiscard]] std::span<std::uint32_t const> tie_ranks() const noexcept { return tie_rank; }
 
  private:
-  // Steps of building, in this order (catalog_build.cpp, catalog_build_areas.cpp). What is said of each row, places
+  // Steps of building, in this order (catalog_build*.cpp). What is said of each row, places
   // first, is handed on so that the records are read once, in the order of memory.
   void sort_records();
   void index_areas();
   [[nodiscard]] std::unique_ptr<NameSearch const> build_names() const;  ///< on another thread beside the steps below
   void build_places(std::vector<Fee>& row_fees, std::vector<Visibility>& row_visibility);
   void build_offers(std::vector<Fee>& row_fees, std::vector<Visibility>& row_visibility);
+  void build_facts();  ///< the columns of catalog_build_facts.cpp
   void build_visibility(std::vector<Visibility> const& row_visibility);
   void build_bounds();
 };

@@ -3,6 +3,7 @@
 #include "base/format.hpp"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 namespace cartable::store {
@@ -38,8 +39,13 @@ void append_list(std::string& out, std::string_view name, std::vector<std::strin
   }
 }
 
+/// Appends `name=value`.
+void append_one(std::string& out, std::string_view name, std::string_view value) { append_list(out, name, {value}); }
+
+std::vector<std::string_view> views(StringList const& list) { return {list.begin(), list.end()}; }
+
 template <class E>
-std::vector<std::string_view> words(std::vector<E> const& values) {
+std::vector<std::string_view> words_of(std::vector<E> const& values) {
   std::vector<std::string_view> out;
   out.reserve(values.size());
   for (E const value : values) {
@@ -52,20 +58,47 @@ std::vector<std::string_view> words(std::vector<E> const& values) {
 
 std::string Filter::canonical() const {
   std::string out;
-  append_list(out, "kind", {kinds.begin(), kinds.end()});
-  append_list(out, "source", {sources.begin(), sources.end()});
-  append_list(out, "fee", words(fees));
-  append_list(out, "wheelchair", words(wheelchair));
+  append_list(out, "kind", views(kinds));
+  append_list(out, "source", views(sources));
+  append_list(out, "fee", words_of(fees));
+  append_list(out, "wheelchair", words_of(wheelchair));
+  if (pillars != 0) {
+    append_one(out, "pillar", std::to_string(pillars));
+  }
+  if (isced != 0) {
+    append_one(out, "isced", std::to_string(isced));
+  }
+  append_list(out, "topic", views(topics));
+  append_list(out, "audience", views(audiences));
+  if (age) {
+    append_one(out, "age", std::to_string(*age));
+  }
+  append_list(out, "language", views(languages));
+  append_list(out, "needs", views(needs));
+  append_list(out, "modality", views(modalities));
+  if (recognition) {
+    append_one(out, "recognition", "yes");
+  }
+  if (checked_since) {
+    append_one(out, "checked_since", std::to_string(*checked_since));
+  }
+  append_list(out, "q", views(words));
   if (bbox) {
     // + 0.0 makes a negative zero positive; {} writes the shortest text that reads back as the same number.
     std::string const text =
         fmt::format("{}/{}/{}/{}", bbox->west + 0.0, bbox->south + 0.0, bbox->east + 0.0, bbox->north + 0.0);
-    append_list(out, "bbox", {text});
+    append_one(out, "bbox", text);
   }
   if (maybe) {
-    append_list(out, "maybe", {"yes"});
+    append_one(out, "maybe", "yes");
   }
   return out;
+}
+
+bool Filter::has_conditions() const noexcept {
+  return !(kinds.empty() && sources.empty() && fees.empty() && wheelchair.empty() && pillars == 0 && isced == 0 &&
+           topics.empty() && audiences.empty() && !age && languages.empty() && needs.empty() && modalities.empty() &&
+           !recognition && !checked_since && words.empty() && !bbox);
 }
 
 }  // namespace cartable::store

@@ -4,6 +4,7 @@
 #include "store/bitset.hpp"
 #include "store/model.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,19 +13,36 @@
 namespace cartable::store {
 
 /// The filter of API.md as data, already validated (server/api/params). Empty lists ask nothing.
-/// Comma means or within a list; the conditions are and-ed.
+/// Comma means or within a list, and for needs and modalities; the conditions are and-ed.
 struct Filter {
   StringList kinds{};                    ///< any of a place's kinds
   StringList sources{};                  ///< any of a place's sources
   std::vector<Fee> fees{};               ///< unknown asks for "not known"
   std::vector<Wheelchair> wheelchair{};  ///< yes includes designated
-  std::optional<geo::BBox> bbox{};       ///< the place's point, borders included
-  bool maybe = false;                    ///< also what may fit
+  std::uint8_t pillars = 0;              ///< any of them; bits as in Place::pillars
+  std::uint16_t isced = 0;               ///< any of them; bits as in Place::isced
+  StringList topics{};                   ///< ISCED-F codes, any of them or of what is part of them
+  StringList audiences{};                ///< groups' slugs, any of them served
+  std::optional<int> age{};              ///< in years: welcome at it
+  StringList languages{};                ///< language ranges (RFC 4647 basic filtering, lower case), any of them
+  StringList needs{};                    ///< all of them met
+  StringList modalities{};               ///< all of them offered
+  // open_at and when come here: conditions of time.
+  bool recognition = false;                     ///< validates prior learning
+  std::optional<std::int32_t> checked_since{};  ///< on this day (since 1970-01-01) or later
+  StringList words{};                           ///< folded; each begins a word of the row's names and texts
+  std::optional<geo::BBox> bbox{};              ///< the place's point, borders included
+  bool maybe = false;                           ///< also what may fit
 
   /// One text for filters that mean the same (order and repeats in a list do not matter): the cache key.
   [[nodiscard]] std::string canonical() const;
+  /// Whether any condition is set.
+  [[nodiscard]] bool has_conditions() const noexcept;
   friend bool operator==(Filter const&, Filter const&) = default;
 };
+
+/// Whether something is in a filter's answer: for sure, perhaps, or not.
+enum class Fit : std::uint8_t { no, maybe, yes };
 
 /// The answer of a filter over the places of a catalog that a viewer may see. Immutable, shared.
 /// All three sets have one bit a place row and are sealed.

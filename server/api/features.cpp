@@ -1,6 +1,5 @@
 #include "server/api/features.hpp"
 
-#include "server/api/filters.hpp"
 #include "server/api/json_text.hpp"
 
 namespace cartable::server::api {
@@ -50,7 +49,8 @@ bool append_places(FeatureList& list, Context const& context, Reader const& read
                    store::Selection const& selection, std::span<std::uint32_t const> rows,
                    std::span<base::Metres const> distances) {
   store::Catalog const& catalog = reader.catalog;
-  bool const conditions = asks_anything(filter);
+  auto const compiled = catalog.compiled(filter, reader.viewer);
+  bool const conditions = filter.has_conditions();
   for (std::size_t i = 0; i < rows.size(); ++i) {
     // A clock call costs more than a short place: look every 256 features.
     if (i % 256 == 255 && context.late()) {
@@ -65,11 +65,11 @@ bool append_places(FeatureList& list, Context const& context, Reader const& read
     if (filter.maybe) {
       answer.fits = selection.fits.test(rows[i]);
       if (!*answer.fits) {
-        answer.unknown = catalog.unknowns(row, filter, reader.viewer);
+        answer.unknown = catalog.unknowns(row, *compiled);
       }
     }
-    answer.offers = conditions ? catalog.matching_offers(row, filter, reader.viewer)
-                               : catalog.offers_of(place.head.id, reader.viewer);
+    answer.offers =
+        conditions ? catalog.matching_offers(row, *compiled) : catalog.offers_of(place.head.id, reader.viewer);
     append_place(list.next(), place, answer, reader);
   }
   return true;

@@ -1,6 +1,9 @@
 #include "server/api/filters.hpp"
 
+#include "store/taxonomy.hpp"
+
 #include <array>
+#include <string>
 #include <string_view>
 
 namespace cartable::server::api {
@@ -10,31 +13,89 @@ using namespace std::string_view_literals;
 
 constexpr std::array kWheelchair{"yes"sv, "limited"sv, "no"sv, "unknown"sv};
 constexpr std::array kFee{"free"sv, "paid"sv, "unknown"sv};
+constexpr std::array kNeeds{"hearing-loop"sv, "sign-language"sv, "accessible-toilet"sv, "quiet"sv, "step-free"sv};
+constexpr std::array kModalities{"evening"sv, "weekend"sv,         "childcare"sv, "remote"sv,
+                                 "at-home"sv, "no-registration"sv, "no-papers"sv, "drop-in"sv};
+constexpr std::array kYes{"yes"sv};
 constexpr std::array kYesNo{"yes"sv, "no"sv};
+constexpr std::size_t kMaxListBytes = 1000;
 
 }  // namespace
 
-std::vector<Parameter> filter_parameters() {
-  return {
+std::vector<Parameter> filter_parameters(bool with_text) {
+  std::vector<Parameter> out{
       {.name = "kind",
        .description = "Kinds of place, any of them: library, school, community_centre, …",
        .type = ParameterType::slugs},
-      {.name = "source", .description = "Sources, any of them, by their slugs: osm, …", .type = ParameterType::slugs},
-      {.name = "wheelchair",
-       .description = "Access on wheels, any of: yes (designated places too), limited, no, or not known.",
-       .type = ParameterType::choices,
-       .choices = kWheelchair},
+      {.name = "pillar",
+       .description = "Pillars of the learning city, any of them: 1 formal learning, 2 families and communities, "
+                      "3 work, 4 digital, 5 quality, 6 culture of learning throughout life.",
+       .type = ParameterType::integers,
+       .minimum = 1,
+       .maximum = 6},
+      {.name = "isced",
+       .description = "ISCED 2011 levels, any of them: 0 early childhood, 1 primary, 2 and 3 secondary, … 8 doctoral.",
+       .type = ParameterType::integers,
+       .minimum = 0,
+       .maximum = 8},
+      {.name = "topic",
+       .description =
+           "What can be learnt, any of them: an ISCED-F 2013 code (061 means 0613 too) or a word in English, "
+           "French, Spanish, Arabic, Chinese or Russian: pottery, langues, 数学.",
+       .type = ParameterType::topics,
+       .max_length = kMaxListBytes},
+      {.name = "audience",
+       .description = "Groups that are served, any of them, by their slugs: migrant-families, "
+                      "special-educational-needs, job-seekers, or one that the city has added.",
+       .type = ParameterType::slugs},
+      {.name = "age",
+       .description = "In years: where somebody of this age is welcome.",
+       .type = ParameterType::integer,
+       .minimum = 0,
+       .maximum = 120},
+      {.name = "language",
+       .description = "Languages spoken or taught in, any of them (BCP 47): fr means fr-CA too.",
+       .type = ParameterType::ranges,
+       .max_length = kMaxListBytes},
       {.name = "fee",
        .description = "What it costs, any of: free, paid, or not known.",
        .type = ParameterType::choices,
        .choices = kFee},
-      {.name = "maybe",
-       .description = "yes: also what may fit, because something asked for is not known. Every feature then says "
-                      "`fits` (yes or maybe) and `unknown` (what to ask about).",
+      {.name = "wheelchair",
+       .description = "Access on wheels, any of: yes (designated places too), limited, no, or not known.",
+       .type = ParameterType::choices,
+       .choices = kWheelchair},
+      {.name = "needs",
+       .description = "What the place must have, all of them.",
+       .type = ParameterType::choices,
+       .choices = kNeeds},
+      {.name = "modality",
+       .description = "How it can be learnt, all of them.",
+       .type = ParameterType::choices,
+       .choices = kModalities},
+      {.name = "recognition",
+       .description = "yes: prior learning is validated.",
        .type = ParameterType::choice,
-       .fallback = "no",
-       .choices = kYesNo},
+       .choices = kYes},
+      {.name = "source", .description = "Sources, any of them, by their slugs: osm, …", .type = ParameterType::slugs},
+      {.name = "checked_since",
+       .description = "Somebody checked it on this day or later (a date, or an RFC 3339 date-time).",
+       .type = ParameterType::day,
+       .max_length = 40},
   };
+  if (with_text) {
+    out.push_back({.name = "q",
+                   .description = "Words that names (in all languages), operator or description begin with, all of "
+                                  "them, whatever their accents and case.",
+                   .type = ParameterType::words});
+  }
+  out.push_back({.name = "maybe",
+                 .description = "yes: also what may fit, because something asked for is not known. Every feature then "
+                                "says `fits` (yes or maybe) and `unknown` (what to ask about).",
+                 .type = ParameterType::choice,
+                 .fallback = "no",
+                 .choices = kYesNo});
+  return out;
 }
 
 std::vector<Parameter> position_parameters(bool required) {
@@ -75,12 +136,27 @@ store::Filter read_filter(Values const& values) {
       filter.wheelchair.push_back(*parsed);
     }
   }
+  for (std::string const& pillar : values.list("pillar")) {
+    filter.pillars |= store::pillars(std::stoi(pillar));
+  }
+  for (std::string const& level : values.list("isced")) {
+    filter.isced |= store::levels(std::stoi(level));
+  }
+  filter.topics = values.list("topic");
+  filter.audiences = values.list("audience");
+  if (auto const age = values.integer("age")) {
+    filter.age = static_cast<int>(*age);
+  }
+  filter.languages = values.list("language");
+  filter.needs = values.list("needs");
+  filter.modalities = values.list("modality");
+  filter.recognition = values.has("recognition");
+  if (auto const day = values.integer("checked_since")) {
+    filter.checked_since = static_cast<std::int32_t>(*day);
+  }
+  filter.words = values.list("q");
   filter.maybe = values.text("maybe") == "yes";
   return filter;
-}
-
-bool asks_anything(store::Filter const& filter) noexcept {
-  return !filter.kinds.empty() || !filter.sources.empty() || !filter.fees.empty() || !filter.wheelchair.empty();
 }
 
 }  // namespace cartable::server::api

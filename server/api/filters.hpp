@@ -8,8 +8,8 @@
 
 namespace cartable::server::api {
 
-/// kind, source, wheelchair, fee: the filters, the same words everywhere.
-[[nodiscard]] std::vector<Parameter> filter_parameters();
+/// The filters, the same words everywhere. \param with_text  q among them: not where q means something else
+[[nodiscard]] std::vector<Parameter> filter_parameters(bool with_text = true);
 /// lon and lat. \param required  whether the route cannot do without
 [[nodiscard]] std::vector<Parameter> position_parameters(bool required);
 /// `lang`.
@@ -17,7 +17,5 @@ namespace cartable::server::api {
 
 /// The filter that the parameters ask for (bbox is left to the caller).
 [[nodiscard]] store::Filter read_filter(Values const& values);
-/// Whether any condition is set at all.
-[[nodiscard]] bool asks_anything(store::Filter const& filter) noexcept;
 
 }  // namespace cartable::server::api

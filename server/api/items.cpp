@@ -8,7 +8,9 @@
 #include "server/api/visible.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
 
 namespace cartable::server::api {
 namespace {
@@ -78,7 +80,7 @@ Response items_of_places(Context& context, ItemsQuery const& query, Paging const
 /// A page of records that are few enough to sort for each request: by (key, id).
 template <class Record, class Key, class Append>
 Response items_of(Context& context, std::vector<Record const*>& records, Paging const& paging, Key const& key,
-                  Append const& append) {
+                  Append const& append, CollectionTotals totals = {}) {
   auto const less = [&](Record const* a, Record const* b) {
     return key(*a) != key(*b) ? key(*a) < key(*b) : a->head.id < b->head.id;
   };
@@ -104,61 +106,130 @@ Response items_of(Context& context, std::vector<Record const*>& records, Paging 
     Record const& last = **(end - 1);
     next = PageKey{.order = 'k', .number = 0, .text = std::string(key(last)), .id = last.head.id};
   }
-  CollectionTotals totals;
   totals.matched = records.size();
   return list.finish(context, totals, next);
 }
 
 constexpr auto kNoKey = [](auto const&) { return std::string_view(); };
 
-/// Whether an offer is among those that match: the place decides on kind and access, the offer on the rest.
+/// Which offers and sessions match: an offer by its own row, so that what it takes from its place counts for it; source
+/// and date of checking are its own.
 class OfferFilter {
  public:
   OfferFilter(store::Catalog const& catalog, ItemsQuery const& query)
-      : catalog_(catalog), query_(query), active_(asks_anything(query.filter)) {
+      : catalog_(catalog), own_(query.filter), viewer_(query.viewer) {
+    store::Filter rest = own_;
+    rest.sources.clear();
+    rest.checked_since.reset();
+    active_ = rest.has_conditions();
+    compiled_ = catalog.compiled(rest, viewer_);
+  }
+
+  [[nodiscard]] store::Catalog::OfferFit fit_of(store::Offer const& offer) const {
+    store::Catalog::OfferFit out{.fit = store::Fit::yes, .unknown = {}};
     if (active_) {
-      selection_ = catalog.select(query.filter, query.viewer);
+      out = catalog_.fit_of(offer, *compiled_);
     }
+    if (!own_.sources.empty()) {
+      require(out, "source", from_any(offer));
+    }
+    if (own_.checked_since) {
+      require(out, "checked_since", checked(offer.checked));
+    }
+    return out;
   }
-  [[nodiscard]] bool matches(store::Offer const& offer) const {
-    if (!active_) {
-      return true;
-    }
-    auto const found = offer.place.empty() ? std::nullopt : catalog_.find(offer.place, query_.viewer);
-    if (!found) {
-      // Offers without a place (remote, at home): no condition on a place can hold.
-      store::Filter const& f = query_.filter;
-      return f.kinds.empty() && f.wheelchair.empty() && one_of(f.fees, offer.fee) &&
-             one_of(f.sources, offer.head.source);
-    }
-    if (!found->row || !selection_->all.test(found->row->value())) {
-      return false;
-    }
-    auto const matching = catalog_.matching_offers(*found->row, query_.filter, query_.viewer);
-    return std::any_of(matching.begin(), matching.end(),
-                       [&](store::Offer const* one) { return one->head.id == offer.head.id; });
-  }
+
   /// A session follows its offer; without one, its place.
-  [[nodiscard]] bool matches(store::Session const& session) const {
-    if (!active_) {
-      return true;
-    }
+  [[nodiscard]] store::Catalog::OfferFit fit_of(store::Session const& session) const {
     if (store::Offer const* const offer = offer_by_id(catalog_, session.offer)) {
-      return matches(*offer);
+      return fit_of(*offer);
     }
-    auto const found = catalog_.find(session.place, query_.viewer);
-    return found && found->row && selection_->all.test(found->row->value());
+    if (!own_.has_conditions()) {
+      return {.fit = store::Fit::yes, .unknown = {}};
+    }
+    auto const found = catalog_.find(session.place, viewer_);
+    auto const whole = catalog_.compiled(own_, viewer_);
+    store::Selection const& selection = store::Catalog::selection(*whole);
+    if (!found || !found->row || !selection.all.test(found->row->value())) {
+      return {};
+    }
+    bool const fits = selection.fits.test(found->row->value());
+    return {.fit = fits ? store::Fit::yes : store::Fit::maybe, .unknown = catalog_.unknowns(*found->row, *whole)};
   }
 
  private:
-  template <class T>
-  static bool one_of(std::vector<T> const& wanted, T const& value) {
-    return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+  static void require(store::Catalog::OfferFit& out, std::string_view name, store::Fit fit) {
+    out.fit = std::min(out.fit, fit);
+    if (fit == store::Fit::maybe) {
+      out.unknown.emplace_back(name);
+    }
   }
+  [[nodiscard]] store::Fit from_any(store::Offer const& offer) const {
+    auto const wanted = [&](std::string_view source) {
+      return std::find(own_.sources.begin(), own_.sources.end(), source) != own_.sources.end();
+    };
+    bool const any = wanted(offer.head.source) || std::any_of(offer.sources.begin(), offer.sources.end(),
+                                                              [&](auto const& ref) { return wanted(ref.source); });
+    bool const known = !offer.head.source.empty() || !offer.sources.empty();
+    return any ? store::Fit::yes : known ? store::Fit::no : store::Fit::maybe;
+  }
+  [[nodiscard]] store::Fit checked(std::string_view date) const {
+    auto const moment = parse_moment(date);
+    if (!moment) {
+      return store::Fit::maybe;
+    }
+    constexpr std::int64_t kDay = 86400;
+    return moment->second >= *own_.checked_since * kDay ? store::Fit::yes : store::Fit::no;
+  }
+
   store::Catalog const& catalog_;
-  ItemsQuery const& query_;
-  bool active_;
-  std::shared_ptr<store::Selection const> selection_;
+  store::Filter const& own_;
+  Visibility viewer_;
+  bool active_ = false;
+  std::shared_ptr<store::CompiledFilter const> compiled_;
+};
+
+/// The records that match: those that fit, and with maybe=yes those that may.
+template <class Record>
+class Matching {
+ public:
+  explicit Matching(bool with_maybe) : with_maybe_(with_maybe) {}
+
+  void add(Record const& record, store::Catalog::OfferFit fit) {
+    if (fit.fit == store::Fit::yes || (fit.fit == store::Fit::maybe && with_maybe_)) {
+      records_.push_back(&record);
+    }
+    if (fit.fit == store::Fit::maybe && with_maybe_) {
+      maybe_.emplace(&record, std::move(fit.unknown));
+    }
+  }
+
+  /// A page of them, by (key, id). \param append  writes one record with what its match adds
+  template <class Key, class Append>
+  Response page(Context& context, Paging const& paging, Key const& key, Append const& append) {
+    CollectionTotals totals;
+    if (with_maybe_) {
+      totals.fits = records_.size() - maybe_.size();
+      totals.maybe = maybe_.size();
+    }
+    return items_of(
+        context, records_, paging, key,
+        [&](std::string& out, Record const& record, Reader const& reader) {
+          MatchAnswer match;
+          if (with_maybe_) {
+            auto const found = maybe_.find(&record);
+            match.fits = found == maybe_.end();
+            match.unknown = *match.fits ? std::vector<std::string>() : found->second;
+          }
+          append(out, record, reader, match);
+        },
+        totals);
+  }
+
+ private:
+  bool with_maybe_;
+  std::vector<Record const*> records_;
+  std::map<Record const*, std::vector<std::string>> maybe_;  ///< what is not known of those that may fit
 };
 
 bool at_point(store::Catalog const& catalog, std::optional<geo::BBox> const& box, std::string_view place_id,
@@ -178,31 +249,30 @@ bool from_source(store::Filter const& filter, store::RecordHead const& head) {
 Response items_of_offers(Context& context, ItemsQuery const& query, Paging const& paging) {
   store::Catalog const& catalog = *context.state.catalog;
   OfferFilter const filter(catalog, query);
-  std::vector<store::Offer const*> offers;
+  Matching<store::Offer> matching(query.filter.maybe);
   for (store::Offer const& offer : catalog.offers()) {
     if (is_listed(catalog, offer, query.viewer) && in_time(query.time, offer.checked, {}) &&
-        at_point(catalog, query.bbox, offer.place, query.viewer) && filter.matches(offer)) {
-      offers.push_back(&offer);
+        at_point(catalog, query.bbox, offer.place, query.viewer)) {
+      matching.add(offer, filter.fit_of(offer));
     }
   }
-  return items_of(context, offers, paging, kNoKey, append_offer);
+  return matching.page(context, paging, kNoKey, append_offer);
 }
 
 Response items_of_events(Context& context, ItemsQuery const& query, Paging const& paging) {
   store::Catalog const& catalog = *context.state.catalog;
   OfferFilter const filter(catalog, query);
-  std::vector<store::Session const*> sessions;
+  Matching<store::Session> matching(query.filter.maybe);
   for (store::Session const& session : catalog.sessions()) {
     store::Offer const* const offer = offer_by_id(catalog, session.offer);
     std::string const& place = session.place.empty() && offer != nullptr ? offer->place : session.place;
     if (is_listed(catalog, session, query.viewer) && in_time(query.time, session.starts, session.ends) &&
-        at_point(catalog, query.bbox, place, query.viewer) && filter.matches(session)) {
-      sessions.push_back(&session);
+        at_point(catalog, query.bbox, place, query.viewer)) {
+      matching.add(session, filter.fit_of(session));
     }
   }
-  return items_of(
-      context, sessions, paging, [](store::Session const& session) { return std::string_view(session.starts); },
-      append_session);
+  return matching.page(
+      context, paging, [](store::Session const& session) { return std::string_view(session.starts); }, append_session);
 }
 
 template <class Record>
@@ -232,13 +302,13 @@ Response handle_items(Context& context) {
   Values& values = context.values;
   Paging const paging = read_paging(values, info->collection == Collection::places ? 'm' : 'k');
   bool const area = info->collection == Collection::districts || info->collection == Collection::catchments;
-  for (std::string_view const name : {"kind", "wheelchair", "fee"}) {
-    if (area && values.has(name)) {
-      values.mistake(name, fmt::format("{}: {} have none", name, info->id));
+  for (Parameter const& parameter : area ? filter_parameters() : std::vector<Parameter>()) {
+    if (parameter.name != "source" && parameter.name != "maybe" && values.has(parameter.name)) {
+      values.mistake(parameter.name, fmt::format("{}: {} have none", parameter.name, info->id));
     }
   }
-  if (info->collection != Collection::places && values.text("maybe") == "yes") {
-    values.mistake("maybe", "maybe=yes: only places may fit");
+  if (area && values.text("maybe") == "yes") {
+    values.mistake("maybe", fmt::format("maybe=yes: {} match or do not", info->id));
   }
   if (!values.mistakes().empty()) {
     return bad_parameters(values.mistakes());

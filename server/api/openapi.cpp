@@ -60,6 +60,25 @@ OrderedJson schema_of(Parameter const& p) {
                 {"maxItems", 50},
                 {"items", {{"type", "string"}, {"pattern", "^[A-Za-z0-9._:-]+$"}}}};
       break;
+    case ParameterType::integers:
+      schema = {{"type", "array"},
+                {"minItems", 1},
+                {"items",
+                 {{"type", "integer"},
+                  {"minimum", static_cast<std::int64_t>(p.minimum)},
+                  {"maximum", static_cast<std::int64_t>(p.maximum)}}}};
+      break;
+    case ParameterType::topics:
+      schema = {{"type", "array"}, {"minItems", 1}, {"maxItems", 50}, {"items", {{"type", "string"}}}};
+      break;
+    case ParameterType::ranges:
+      schema = {{"type", "array"},
+                {"minItems", 1},
+                {"maxItems", 50},
+                {"items", {{"type", "string"}, {"pattern", R"(^([A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*|\*)$)"}}}};
+      break;
+    case ParameterType::words: schema = {{"type", "string"}, {"minLength", 1}, {"maxLength", p.max_length}}; break;
+    case ParameterType::day: schema = {{"type", "string"}}; break;
     case ParameterType::bbox:
       // OGC API Features Part 1 /req/core/fc-bbox-definition, with its corrigendum's oneOf.
       schema = {{"type", "array"}, {"minItems", 4}, {"maxItems", 6}, {"items", {{"type", "number"}}}};

@@ -2,6 +2,7 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "store/topics.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,9 @@ namespace cartable::server::api {
 namespace {
 
 constexpr std::size_t kMaxListEntries = 50;
+constexpr std::size_t kMaxWords = 10;
+constexpr std::size_t kMaxProposals = 5;  // of words instead of one that is not known
+constexpr double kSecondsPerDay = 86400;
 constexpr std::size_t kMaxQuoted = 80;  // bytes of a bad value that an answer repeats
 
 std::string quoted(std::string_view value) {
@@ -55,6 +59,37 @@ std::string range_text(Parameter const& p) {
 std::string choices_text(Parameter const& p) { return fmt::format("{}", fmt::join(p.choices, ", ")); }
 
 bool is_slug(std::string_view text) noexcept { return !text.empty() && text.size() <= 100 && base::is_record_id(text); }
+
+/// "(at 5)": where `piece` starts in `text` that it is a part of, in characters from 1.
+std::string place_in(std::string_view text, std::string_view piece) {
+  auto const before = text.substr(0, static_cast<std::size_t>(piece.data() - text.data()));
+  auto const characters = std::count_if(before.begin(), before.end(),
+                                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+  return fmt::format("(at {})", characters + 1);
+}
+
+/// RFC 4647 §2.1: "fr", "zh-hant", "*".
+bool is_language_range(std::string_view text) noexcept {
+  constexpr std::size_t kMaxSubtag = 8;
+  bool first = true;
+  for (std::string_view const subtag : pieces(text, '-')) {
+    bool const good =
+        !subtag.empty() && subtag.size() <= kMaxSubtag && std::all_of(subtag.begin(), subtag.end(), [&](char c) {
+          return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (!first && c >= '0' && c <= '9');
+        });
+    if (!good) {
+      return first && text == "*";
+    }
+    first = false;
+  }
+  return true;
+}
+
+/// Whether it can be a field of ISCED-F: some are not in the table ("0588": natural sciences, several of them).
+bool is_topic_code(std::string_view text) noexcept {
+  return text.size() >= 2 && text.size() <= 4 && text.find_first_not_of("0123456789") == std::string_view::npos &&
+         store::find_topic(text.substr(0, 2)) != nullptr;
+}
 
 std::optional<geo::BBox> parse_bbox(std::string_view text) {
   std::vector<std::string_view> const parts = pieces(text, ',');
@@ -239,22 +274,29 @@ void Values::read(Parameter const& p, std::string_view text) {
       break;
     case ParameterType::choices:
     case ParameterType::slugs:
-      for (std::string_view const piece : pieces(text, ',')) {
-        bool const good = p.type == ParameterType::slugs
-                              ? is_slug(piece)
-                              : std::find(p.choices.begin(), p.choices.end(), piece) != p.choices.end();
-        if (!good || entry.list.size() == kMaxListEntries) {
-          return refuse(
-              p.type == ParameterType::slugs
-                  ? fmt::format("1 to {} names of letters, digits, '.', '_', ':' and '-', separated by commas",
-                                kMaxListEntries)
-                  : "one or more of " + choices_text(p) + ", separated by commas");
-        }
-        if (std::find(entry.list.begin(), entry.list.end(), piece) == entry.list.end()) {
-          entry.list.emplace_back(piece);
-        }
+    case ParameterType::integers:
+    case ParameterType::topics:
+    case ParameterType::ranges: return read_list(entry, text);
+    case ParameterType::words:
+      if (text.size() > p.max_length) {
+        return refuse(fmt::format("1 to {} bytes of text", p.max_length));
+      }
+      entry.list = base::split(base::fold(text), ' ');
+      if (entry.list.empty()) {
+        return refuse("text with a letter or a digit");
+      }
+      if (entry.list.size() > kMaxWords) {
+        return refuse(fmt::format("at most {} words, not {}", kMaxWords, entry.list.size()));
       }
       break;
+    case ParameterType::day: {
+      auto const moment = parse_moment(text);
+      if (!moment) {
+        return refuse("a date, as 2026-11-28, or an RFC 3339 date-time");
+      }
+      entry.number = std::floor(static_cast<double>(moment->first) / kSecondsPerDay);
+      break;
+    }
     case ParameterType::bbox: {
       std::optional<geo::BBox> const box = parse_bbox(text);
       if (!box) {
@@ -270,6 +312,75 @@ void Values::read(Parameter const& p, std::string_view text) {
       }
       entry.span = *span;
       break;
+    }
+  }
+  entries_.push_back(std::move(entry));
+}
+
+void Values::read_list(Entry& entry, std::string_view text) {
+  Parameter const& p = *entry.parameter;
+  auto const refuse = [&](std::string_view piece, std::string const& allowed) {
+    mistake(p.name, fmt::format("{}={}: must be {}; \u201c{}\u201d {} is not", p.name, quoted(text), allowed,
+                                quoted(piece), place_in(text, piece)));
+  };
+  auto const add = [&](std::string_view value) {
+    if (std::find(entry.list.begin(), entry.list.end(), value) == entry.list.end()) {
+      entry.list.emplace_back(value);
+    }
+  };
+  std::vector<std::string_view> const all = pieces(text, ',');
+  if (all.size() > kMaxListEntries) {
+    return mistake(p.name, fmt::format("{}={}: must be 1 to {} values separated by commas, not {}", p.name,
+                                       quoted(text), kMaxListEntries, all.size()));
+  }
+  for (std::string_view const piece : all) {
+    switch (p.type) {
+      case ParameterType::slugs:
+        if (!is_slug(piece)) {
+          return refuse(piece,
+                        fmt::format("1 to {} names of letters, digits, '.', '_', ':' and '-', separated by commas",
+                                    kMaxListEntries));
+        }
+        add(piece);
+        break;
+      case ParameterType::integers: {
+        std::optional<int> const value = piece.empty() || piece.size() > 4 ? std::nullopt : digits(piece);
+        if (!value || *value < p.minimum || *value > p.maximum) {
+          return refuse(
+              piece, fmt::format("one or more whole numbers from {} to {}, separated by commas", p.minimum, p.maximum));
+        }
+        add(std::to_string(*value));
+        break;
+      }
+      case ParameterType::ranges:
+        if (!is_language_range(piece)) {
+          return refuse(piece, "one or more language tags (BCP 47: fr, zh-Hant, …), separated by commas");
+        }
+        add(base::ascii_lower(piece));
+        break;
+      case ParameterType::topics: {
+        if (is_topic_code(piece)) {
+          add(piece);
+          break;
+        }
+        auto const codes = store::topics_called(piece);
+        if (codes.empty()) {
+          std::vector<std::string> const near = store::topic_words_like(piece, kMaxProposals);
+          return refuse(piece, near.empty()
+                                   ? std::string("ISCED-F 2013 codes or words for what can be learnt")
+                                   : fmt::format("ISCED-F 2013 codes or words for what can be learnt, such as {}",
+                                                 fmt::join(near, ", ")));
+        }
+        for (std::string const& code : codes) {
+          add(code);
+        }
+        break;
+      }
+      default:
+        if (std::find(p.choices.begin(), p.choices.end(), piece) == p.choices.end()) {
+          return refuse(piece, "one or more of " + choices_text(p) + ", separated by commas");
+        }
+        add(piece);
     }
   }
   entries_.push_back(std::move(entry));

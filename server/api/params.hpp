@@ -22,6 +22,11 @@ enum class ParameterType : std::uint8_t {
   choice,    ///< one of choices
   choices,   ///< some of choices, by comma
   slugs,     ///< names [A-Za-z0-9._:-], by comma
+  integers,  ///< whole numbers in [minimum, maximum], by comma
+  topics,    ///< ISCED-F codes or words for them, by comma; read as codes
+  ranges,    ///< language ranges (RFC 4647 basic), by comma; read in lower case
+  words,     ///< text with a letter or digit; read as folded words
+  day,       ///< RFC 3339 date or date-time; read as the day, since 1970, on which it lies (UTC)
   bbox,      ///< west,south,east,north, or six numbers with heights that are ignored
   interval,  ///< RFC 3339 instant or date, or start/end with ".." for open
 };
@@ -61,6 +66,7 @@ class Values {
   [[nodiscard]] std::string_view text(std::string_view name) const noexcept;  ///< empty when absent
   [[nodiscard]] std::optional<double> number(std::string_view name) const noexcept;
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view name) const noexcept;
+  /// What a type by comma, or words, was read as; each once.
   [[nodiscard]] std::vector<std::string> list(std::string_view name) const;
   [[nodiscard]] std::optional<geo::BBox> bbox(std::string_view name) const noexcept;
   [[nodiscard]] std::optional<Interval> interval(std::string_view name) const noexcept;
@@ -82,6 +88,7 @@ class Values {
   [[nodiscard]] Entry const* find(std::string_view name) const noexcept;
   [[nodiscard]] bool given(std::string_view name) const noexcept;
   void read(Parameter const& parameter, std::string_view text);
+  void read_list(Entry& entry, std::string_view text);
 
   std::vector<Entry> entries_;
   std::vector<std::string> seen_;  ///< parameters that were given, right or wrong

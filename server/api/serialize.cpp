@@ -196,6 +196,13 @@ void organisation(ObjectText& object, Reader const& reader, std::string const& i
   }
 }
 
+void fits_members(ObjectText& object, std::optional<bool> fits, std::vector<std::string> const& unknown) {
+  if (fits) {
+    object.text("fits", *fits ? "yes" : "maybe");
+    known_list(object, "unknown", unknown);
+  }
+}
+
 }  // namespace
 
 void append_place(std::string& out, store::Place const& place, PlaceAnswer const& answer, Reader const& reader) {
@@ -216,10 +223,7 @@ void append_place(std::string& out, store::Place const& place, PlaceAnswer const
   if (answer.distance) {
     object.fixed("distance_m", answer.distance->value(), 2);
   }
-  if (answer.fits) {
-    object.text("fits", *answer.fits ? "yes" : "maybe");
-    known_list(object, "unknown", answer.unknown);
-  }
+  fits_members(object, answer.fits, answer.unknown);
   known_bits(object, "pillars", place.pillars, 1);
   known_bits(object, "isced", place.isced, 0);
   object.known("isced_from", place.isced_from);
@@ -278,7 +282,7 @@ void append_place(std::string& out, store::Place const& place, PlaceAnswer const
   out.push_back('}');
 }
 
-void append_offer(std::string& out, store::Offer const& offer, Reader const& reader) {
+void append_offer(std::string& out, store::Offer const& offer, Reader const& reader, MatchAnswer const& match) {
   open_feature(out, offer.head.id);
   store::Place const* const place = seen_place(reader.catalog, offer.place, reader.viewer);
   if (place != nullptr && place->point) {
@@ -289,6 +293,7 @@ void append_offer(std::string& out, store::Offer const& offer, Reader const& rea
   out += ",\"properties\":";
   ObjectText object(out);
   offer_members(object, offer, reader);
+  fits_members(object, match.fits, match.unknown);
   if (place != nullptr) {
     object.text("place", offer.place);
     object.known("place_name", pick(reader.languages, place->names, place->name));
@@ -301,7 +306,7 @@ void append_offer(std::string& out, store::Offer const& offer, Reader const& rea
   out.push_back('}');
 }
 
-void append_session(std::string& out, store::Session const& session, Reader const& reader) {
+void append_session(std::string& out, store::Session const& session, Reader const& reader, MatchAnswer const& match) {
   store::Offer const* const offer = session.offer.empty() ? nullptr : offer_by_id(reader.catalog, session.offer);
   std::string const& place_id = session.place.empty() && offer != nullptr ? offer->place : session.place;
   store::Place const* const place = seen_place(reader.catalog, place_id, reader.viewer);
@@ -315,6 +320,7 @@ void append_session(std::string& out, store::Session const& session, Reader cons
   ObjectText object(out);
   object.text("id", session.head.id);
   names(object, reader, session.name, session.names);
+  fits_members(object, match.fits, match.unknown);
   known_map(object, "description", session.description);
   object.known("starts", session.starts);
   object.known("ends", session.ends);

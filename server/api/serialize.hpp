@@ -27,11 +27,18 @@ struct PlaceAnswer {
   bool footprint = false;  ///< the single item shows it
 };
 
+/// What an answer with maybe=yes adds to an offer or a session.
+struct MatchAnswer {
+  std::optional<bool> fits;
+  std::vector<std::string> unknown;
+};
+
 /// GeoJSON Features (RFC 7946), appended. What is not known is absent; fields as in the HTTP contract.
 void append_place(std::string& out, store::Place const& place, PlaceAnswer const& answer, Reader const& reader);
 /// Geometry: its place's point, else null.
-void append_offer(std::string& out, store::Offer const& offer, Reader const& reader);
-void append_session(std::string& out, store::Session const& session, Reader const& reader);
+void append_offer(std::string& out, store::Offer const& offer, Reader const& reader, MatchAnswer const& match = {});
+void append_session(std::string& out, store::Session const& session, Reader const& reader,
+                    MatchAnswer const& match = {});
 /// \param geometry  false: the object of properties alone, as `at` lists them
 void append_district(std::string& out, store::District const& district, Reader const& reader, bool geometry);
 /// The number of people is for planners only: everyone else sees group and name.

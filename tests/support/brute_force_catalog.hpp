@@ -1,11 +1,14 @@
 #pragma once
 
+#include "base/format.hpp"
+#include "base/text.hpp"
 #include "geo/metric.hpp"
 #include "geo/repair.hpp"
 #include "store/city_file.hpp"
 #include "store/filter.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <string>
@@ -46,7 +49,7 @@ class BruteForceCatalog {
     return out;
   }
 
-  /// Ids of the offers that reach the best truth of their place, unless the place itself reaches it.
+  /// Ids of the offers that reach the best truth of their place.
   [[nodiscard]] std::set<std::string> matching_offers(std::string const& id, store::Filter const& filter,
                                                       store::Visibility viewer) const {
     for (store::Place const& place : data_.places) {
@@ -58,7 +61,7 @@ class BruteForceCatalog {
         }
         std::set<std::string> out;
         for (auto const& [truth, offer] : all) {
-          if (truth == best && best != Truth::no && all.front().first != best) {
+          if (truth == best && best != Truth::no && !offer.empty()) {
             out.insert(offer);
           }
         }
@@ -109,21 +112,146 @@ class BruteForceCatalog {
   /// (truth, offer id) of the place itself, whose id is empty, and of its offers.
   [[nodiscard]] std::vector<std::pair<Truth, std::string>> rows(store::Place const& place, store::Filter const& filter,
                                                                 store::Visibility viewer) const {
-    std::vector<std::pair<Truth, std::string>> out{{truth(place, nullptr, filter), ""}};
+    std::vector<std::pair<Truth, std::string>> out{{truth(place, nullptr, filter, viewer), ""}};
     for (store::Offer const& offer : data_.offers) {
       bool const here = offer.place == place.head.id ||
                         std::find(place.aliases.begin(), place.aliases.end(), offer.place) != place.aliases.end();
       bool const on = offer.head.status == store::RecordStatus::active ||
                       offer.head.status == store::RecordStatus::temporarily_closed;
       if (here && on && offer.head.visibility <= viewer) {
-        out.emplace_back(truth(place, &offer, filter), offer.head.id);
+        out.emplace_back(truth(place, &offer, filter, viewer), offer.head.id);
       }
     }
     return out;
   }
 
-  [[nodiscard]] static Truth truth(store::Place const& place, store::Offer const* offer, store::Filter const& filter) {
+  /// Whether any word of a text begins with `word`; Han is looked through, as it has no blanks.
+  static bool says(std::string const& text, std::string const& word) {
+    std::string const folded = base::fold(text);
+    if (word == "书") {
+      return folded.find(word) != std::string::npos;
+    }
+    std::vector<std::string> const words = base::split(folded, ' ');
+    return std::any_of(words.begin(), words.end(), [&](std::string const& one) { return one.starts_with(word); });
+  }
+  template <class Record>
+  static bool record_says(Record const& record, std::string const& word) {
+    bool any = says(record.name, word);
+    for (auto const& [language, name] : record.names) {
+      any = any || says(name, word);
+    }
+    for (auto const& [language, text] : record.description) {
+      any = any || says(text, word);
+    }
+    return any;
+  }
+  /// First and last day of an ISO date, as text; empty when it is none.
+  static std::pair<std::string, std::string> days(std::string const& date) {
+    if (date == "soon" || date == "2026-13-01" || date.empty()) {
+      return {};
+    }
+    std::string const rest_first[] = {"-01-01", "", "-01"};
+    std::string const rest_last[] = {"-12-31", "", "-31"};
+    std::string const day = date.substr(0, 10);
+    std::size_t const which = day.size() == 4 ? 0 : day.size() == 10 ? 1 : 2;
+    return {day + rest_first[which], day + rest_last[which]};
+  }
+
+  /// Of what, for whom, in which language, at what age: of one row, which an offer may take from its place.
+  [[nodiscard]] static Truth row_truth(store::Place const& place, store::Offer const* offer,
+                                       store::Filter const& filter, store::Visibility viewer,
+                                       std::vector<store::Group> const& groups) {
     Truth out = Truth::yes;
+    auto const flags = [&](unsigned asked, unsigned own) {
+      if (asked != 0) {
+        out = both(out, own == 0 ? Truth::unknown : of((asked & own) != 0));
+      }
+    };
+    flags(filter.pillars, offer != nullptr ? offer->pillars : place.pillars);
+    flags(filter.isced, offer != nullptr ? offer->isced : place.isced);
+    if (!filter.topics.empty()) {
+      auto const& own = offer != nullptr ? offer->topics : place.topics;
+      Truth any = own.empty() ? Truth::unknown : Truth::no;
+      for (std::string const& asked : filter.topics) {
+        for (std::string const& topic : own) {
+          if (topic.starts_with(asked)) {
+            any = Truth::yes;
+          } else if (asked.starts_with(topic)) {
+            any = either(any, Truth::unknown);
+          }
+        }
+      }
+      out = both(out, any);
+    }
+    if (!filter.audiences.empty()) {
+      Truth any = Truth::no;
+      for (std::string const& group : filter.audiences) {
+        bool const hidden = std::any_of(groups.begin(), groups.end(), [&](store::Group const& one) {
+          return one.head.id == group && one.head.visibility > viewer;
+        });
+        Truth one = Truth::unknown;
+        if (!hidden && offer != nullptr && offer->audiences.contains(group)) {
+          one = of(offer->audiences.at(group).serves);
+        } else if (!hidden && place.audiences.contains(group)) {
+          one = of(place.audiences.at(group).serves);
+        }
+        any = either(any, one);
+      }
+      out = both(out, any);
+    }
+    if (filter.age) {
+      bool const own = offer != nullptr && (offer->age_min || offer->age_max);
+      auto const least = own ? offer->age_min : place.age_min;
+      auto const most = own ? offer->age_max : place.age_max;
+      out = both(out, !least && !most ? Truth::unknown
+                                      : of(*filter.age >= least.value_or(0) && *filter.age <= most.value_or(999)));
+    }
+    if (!filter.languages.empty()) {
+      auto const& spoken = offer != nullptr && !offer->languages.empty() ? offer->languages : place.languages;
+      Truth any = spoken.empty() ? Truth::unknown : Truth::no;
+      for (std::string const& one : spoken) {
+        std::string tag = base::ascii_lower(one);
+        std::replace(tag.begin(), tag.end(), '_', '-');
+        for (std::string const& range : filter.languages) {
+          any = either(any, of(range == "*" || tag == range || tag.starts_with(range + "-")));
+        }
+      }
+      out = both(out, any);
+    }
+    for (std::string const& modality : filter.modalities) {
+      bool const listed =
+          offer != nullptr && std::count(offer->modalities.begin(), offer->modalities.end(), modality) > 0;
+      out = both(out, listed ? Truth::yes : Truth::unknown);
+    }
+    if (filter.recognition) {
+      store::Tri const own = offer != nullptr ? offer->recognition : place.recognition;
+      out = both(out, own == store::Tri::unknown ? Truth::unknown : of(own == store::Tri::yes));
+    }
+    for (std::string const& word : filter.words) {
+      out = both(out, of(record_says(place, word) || says(place.operator_name, word) ||
+                         (offer != nullptr && record_says(*offer, word))));
+    }
+    return out;
+  }
+
+  [[nodiscard]] Truth truth(store::Place const& place, store::Offer const* offer, store::Filter const& filter,
+                            store::Visibility viewer) const {
+    Truth out = row_truth(place, offer, filter, viewer, data_.groups);
+    for (std::string const& need : filter.needs) {
+      auto const found = place.needs.find(need);
+      out = both(
+          out, found == place.needs.end() || found->second == "limited" ? Truth::unknown : of(found->second == "yes"));
+    }
+    if (filter.checked_since) {
+      std::chrono::year_month_day const day{std::chrono::sys_days(std::chrono::days(*filter.checked_since))};
+      std::string const since = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
+                                            static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+      auto const [first, last] = days(place.checked);
+      out = both(out, first.empty()    ? Truth::unknown
+                      : first >= since ? Truth::yes
+                      : last >= since  ? Truth::unknown
+                                       : Truth::no);
+    }
     if (!filter.kinds.empty()) {
       Truth any = place.kinds.empty() ? Truth::unknown : Truth::no;
       for (std::string const& asked : filter.kinds) {
