@@ -83,6 +83,9 @@ base::Status GpkgImpl::insert(std::string const& name, Layer& layer, Row const& 
 }
 
 base::Status GpkgImpl::update(std::string const& name, Layer& layer, Row const& row) {
+  if (in_transaction && layer.handle->GetGeomType() != wkbNone) {
+    CARTABLE_TRY(bulk.try_emplace(name, *this, name).first->second.row_comes());
+  }
   CARTABLE_TRY(fill_feature(layer, row, false));
   GdalErrors errors;
   return errors.check(layer.handle->SetFeature(layer.feature.get()), ErrorCode::internal,

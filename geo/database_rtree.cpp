@@ -141,6 +141,27 @@ base::Result<std::optional<std::string>> first_text(Database::Impl& database, st
   return out;
 }
 
+/// What keeps the index by each row that is added or changed: names and texts.
+base::Result<std::vector<std::pair<std::string, std::string>>> triggers_of(Database::Impl& database,
+                                                                           std::string const& table) {
+  GdalErrors errors;
+  std::vector<std::pair<std::string, std::string>> out;
+  std::string const sql = fmt::format(
+      "SELECT name, sql FROM sqlite_master WHERE type='trigger' AND sql NOT NULL AND (name='rtree_{0}_geom_insert' OR "
+      "name GLOB 'rtree_{0}_geom_update[0-9]') ORDER BY name",
+      table);
+  if (OGRLayer* const rows = database.dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr)) {
+    while (OGRFeatureUniquePtr const row{rows->GetNextFeature()}) {
+      out.emplace_back(row->GetFieldAsString(0), row->GetFieldAsString(1));
+    }
+    database.dataset->ReleaseResultSet(rows);
+  }
+  if (errors.any()) {
+    return tl::unexpected(errors.error(base::ErrorCode::internal, database.where));
+  }
+  return out;
+}
+
 base::Result<std::vector<Cell>> boxes_of_rows(Database::Impl& database, std::string const& table) {
   GdalErrors errors;
   std::vector<Cell> cells;
@@ -173,7 +194,7 @@ base::Result<std::vector<Cell>> boxes_of_rows(Database::Impl& database, std::str
 }  // namespace
 
 base::Status BulkIndex::row_comes() {
-  if (trigger_sql_.empty() && ++rows_ == next_look_) {
+  if (triggers_.empty() && ++rows_ == next_look_) {
     next_look_ *= 2;
     return consider();
   }
@@ -181,11 +202,8 @@ base::Status BulkIndex::row_comes() {
 }
 
 base::Status BulkIndex::consider() {
-  CARTABLE_ASSIGN(auto const sql,
-                  first_text(database_, fmt::format("SELECT sql FROM sqlite_master WHERE type='trigger' AND "
-                                                    "name='rtree_{}_geom_insert'",
-                                                    table_)));
-  if (!sql || sql->empty()) {
+  CARTABLE_ASSIGN(auto triggers, triggers_of(database_, table_));
+  if (triggers.empty()) {
     next_look_ = -1;  // no spatial index
     return {};
   }
@@ -193,19 +211,24 @@ base::Status BulkIndex::consider() {
   if (count && std::stoll(*count) > rows_ * kShare) {
     return {};
   }
-  CARTABLE_TRY(database_.execute_now(fmt::format("DROP TRIGGER \"rtree_{}_geom_insert\"", table_)));
-  trigger_sql_ = *sql;
+  for (auto const& [name, sql] : triggers) {
+    CARTABLE_TRY(database_.execute_now(fmt::format("DROP TRIGGER \"{}\"", name)));
+  }
+  triggers_ = std::move(triggers);
   return {};
 }
 
 base::Status BulkIndex::finish() {
   rows_ = 0;
   next_look_ = 1000;
-  if (trigger_sql_.empty()) {
+  if (triggers_.empty()) {
     return {};
   }
   CARTABLE_TRY(pack());
-  return database_.execute_now(std::exchange(trigger_sql_, {}));
+  for (auto const& [name, sql] : std::exchange(triggers_, {})) {
+    CARTABLE_TRY(database_.execute_now(sql));
+  }
+  return {};
 }
 
 base::Status BulkIndex::pack() {

@@ -5,21 +5,23 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 /// Private to geo/database*.cpp.
 namespace cartable::geo {
 
-/// The spatial index of one table of a GeoPackage while many rows are added. Row by row, by the trigger that the
-/// GeoPackage has for it, SQLite's R-tree takes four times as long as the rows themselves; so beyond some thousand
-/// new rows the trigger is taken away, and before the commit the whole index is packed anew from the rows and the
-/// trigger put back: all in the one transaction of the rows.
+/// The spatial index of one table of a GeoPackage while many rows are added or changed. Row by row, by the triggers
+/// that the GeoPackage has for it, SQLite's R-tree takes four times as long as the rows themselves; so beyond some
+/// thousand rows the triggers are taken away, and before the commit the whole index is packed anew from the rows and
+/// the triggers put back: all in the one transaction of the rows.
 class BulkIndex {
  public:
   BulkIndex(Database::Impl& database, std::string table) : database_(database), table_(std::move(table)) {}
 
-  /// Before a row is added.
+  /// Before a row is added or changed.
   [[nodiscard]] base::Status row_comes();
-  /// Before the commit: index and trigger are as row by row.
+  /// Before the commit: index and triggers are as row by row.
   [[nodiscard]] base::Status finish();
 
  private:
@@ -27,9 +29,9 @@ class BulkIndex {
   [[nodiscard]] base::Status pack();
   Database::Impl& database_;
   std::string table_;
-  std::string trigger_sql_;  ///< while the trigger is away
+  std::vector<std::pair<std::string, std::string>> triggers_;  ///< while they are away: names and texts
   std::int64_t rows_ = 0;
-  std::int64_t next_look_ = 1000;  ///< new rows at which it is considered (again)
+  std::int64_t next_look_ = 1000;  ///< rows at which it is considered (again)
 };
 
 }  // namespace cartable::geo

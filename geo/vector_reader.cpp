@@ -237,7 +237,9 @@ base::Result<VectorReader> VectorReader::open(std::string const& path, OpenOptio
     return base::fail(base::ErrorCode::corrupt, "{}: holds no layer ({})", path, name);
   }
   for (std::size_t i = 0; options.raw_cells && i < layers; ++i) {  // read now, while the configuration says so
-    static_cast<void>(reader.impl_->dataset->GetLayer(static_cast<int>(i))->GetFeatureCount());
+    OGRLayer* const layer = reader.impl_->dataset->GetLayer(static_cast<int>(i));
+    static_cast<void>(layer->GetLayerDefn());  // of old Excel files
+    static_cast<void>(layer->GetFeatureCount());
   }
   reader.impl_->position.resize(layers);
   if (!options.lon_field.empty() || !options.lat_field.empty()) {

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <concepts>
 #include <cstring>
 #include <filesystem>
 #include <numeric>
@@ -62,6 +63,18 @@ class Writer {
     return changes.added.size() + changes.changed.size() + changes.removed.size();
   }
 
+  /// By a key, so that a table or its index is walked once from end to end.
+  template <class T, class Key>
+  static std::vector<T const*> in_order(std::vector<T> const& items, Key const& key) {
+    std::vector<T const*> out;
+    out.reserve(items.size());
+    for (auto const& item : items) {
+      out.push_back(&item);
+    }
+    std::sort(out.begin(), out.end(), [&](T const* a, T const* b) { return key(*a) < key(*b); });
+    return out;
+  }
+
   template <class... Tables>
   base::Status write_all(std::tuple<Tables...>& all) {
     base::Status status;
@@ -80,9 +93,17 @@ class Writer {
       CARTABLE_TRY(step());
     }
     geo::Row row;
-    for (auto const& [fid, record] : changes.changed) {
-      CARTABLE_TRY(write_record(city_, row, record, fid));
+    for (auto const* const stored : in_order(changes.changed, [](auto const& x) { return x.fid; })) {
+      CARTABLE_TRY(write_record(city_, row, stored->record, stored->fid));
       CARTABLE_TRY(step());
+    }
+    if constexpr (std::same_as<R, FieldProvenance>) {  // several of each place, made in the order of somebody's file
+      for (auto const* const record :
+           in_order(changes.added, [](auto const& x) { return std::string_view(x.head.id); })) {
+        CARTABLE_TRY(write_record(city_, row, *record, -1));
+        CARTABLE_TRY(step());
+      }
+      return {};
     }
     for (auto const& record : changes.added) {
       CARTABLE_TRY(write_record(city_, row, record, -1));

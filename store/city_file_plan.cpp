@@ -164,7 +164,11 @@ class Planner {
     std::get<TableChanges<Place>>(plan_.changes) = std::move(merged.changes);
     auto& rows = std::get<TableChanges<FieldProvenance>>(plan_.changes);
     for (auto* const from : {&word.rows, &merged.rows}) {
-      std::move(from->added.begin(), from->added.end(), std::back_inserter(rows.added));
+      if (rows.added.empty()) {
+        rows.added = std::move(from->added);
+      } else {
+        std::move(from->added.begin(), from->added.end(), std::back_inserter(rows.added));
+      }
       std::move(from->changed.begin(), from->changed.end(), std::back_inserter(rows.changed));
       rows.removed.insert(rows.removed.end(), from->removed.begin(), from->removed.end());
     }
