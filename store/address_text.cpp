@@ -332,6 +332,12 @@ void cut_tails(std::vector<std::string>& words) {
   while (!words.empty() && words.back() == "dashmark") {
     words.pop_back();
   }
+  // "1234 P.B.", "1234 PB": the ground floor, behind a number; "p" and "b" alone may be of a name.
+  bool const apart = words.size() > 3 && words[words.size() - 2] == "p" && words.back() == "b";
+  std::size_t const floor = apart ? 2 : words.size() > 2 && words.back() == "pb" ? 1 : 0;
+  if (floor > 0 && starts_with_digit(words[words.size() - floor - 1])) {
+    words.resize(words.size() - floor);
+  }
 }
 
 void cut_heads(std::vector<std::string>& words) {

@@ -304,6 +304,7 @@ class Matcher {
       by_place_[pairs_[i].b].push_back(i);
     }
     reward_the_only_ones();
+    reward_the_only_of_a_name();
     std::erase_if(pairs_, [](PlacePair const& pair) { return pair.score < kDoubtful; });
     std::sort(pairs_.begin(), pairs_.end(), [](PlacePair const& x, PlacePair const& y) {
       return std::tie(y.score, x.a, x.b) < std::tie(x.score, y.a, y.b);
@@ -569,6 +570,73 @@ class Matcher {
     }
   }
 
+  /// The telling words of a place's first name, hashed and sorted.
+  static std::vector<std::uint64_t> telling_words(PlaceFeatures const& features) {
+    constexpr float kTelling = 0.3F;
+    std::vector<std::uint64_t> out;
+    for (std::size_t i = 0; !features.names.empty() && i < features.names.front().words.size(); ++i) {
+      auto const& word = features.names.front().words[i];
+      bool const tells = word.role == NameForm::Role::distinctive && word.weight >= kTelling && word.text.size() > 2;
+      if (tells || word.role == NameForm::Role::number) {
+        out.push_back(base::stable_hash(word.text));
+      }
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+
+  /// Two libraries whose names have the same telling words, which no other library of the city has, are one though a
+  /// map puts them some houses apart: somebody's map has the middle of the grounds, or the door on the other street.
+  void reward_the_only_of_a_name() {
+    constexpr double kApart = 300;
+    constexpr double kReward = 3.3;
+    std::vector<std::pair<std::uint32_t, std::vector<std::uint64_t>>> hopeful;  // pairs and their words
+    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> places_with;
+    for (std::uint32_t i = 0; i < pairs_.size(); ++i) {
+      PlacePair const& pair = pairs_[i];
+      auto const& e = pair.evidence;
+      auto const& kinds = all_[pair.a].place->kinds;
+      bool const crowded =
+          kinds.empty() || std::find(kCrowded.begin(), kCrowded.end(), kinds.front()) != kCrowded.end();
+      bool const near = e.inside || e.metres <= kApart;
+      bool const contradicted = e.never_certain || e.address < 0 || e.identifiers < 0;
+      if (pair.score >= kCertain || pair.score < kDoubtful || crowded || !near || contradicted || e.kind < 1) {
+        continue;
+      }
+      auto words = telling_words(all_[pair.a]);
+      if (!words.empty() && words == telling_words(all_[pair.b])) {
+        for (std::uint64_t const word : words) {
+          places_with[word];
+        }
+        hopeful.emplace_back(i, std::move(words));
+      }
+    }
+    for (std::uint32_t place = 0; place < all_.size() && !hopeful.empty(); ++place) {
+      for (std::uint64_t const word : telling_words(all_[place])) {
+        if (auto const found = places_with.find(word); found != places_with.end()) {
+          found->second.push_back(place);
+        }
+      }
+    }
+    for (auto const& [i, words] : hopeful) {
+      PlacePair& pair = pairs_[i];
+      auto const is_rival = [&](std::uint32_t place) {
+        return place != pair.a && place != pair.b && (kinds_[place].may_be & kinds_[pair.a].is) != 0;
+      };
+      bool only = true;
+      for (std::uint64_t const word : words) {
+        auto const& others = places_with.at(word);
+        only = only && std::none_of(others.begin(), others.end(), is_rival);
+      }
+      if (only) {
+        pair.score += kReward;
+        pair.evidence.distance += kReward;
+        pair.evidence.only_of_name = true;
+      }
+    }
+  }
+
   /// Keeps the pairs of the best assignment; of the others those of which both places are free.
   void choose() {
     CARTABLE_ASSERT(options_.side != nullptr);
@@ -679,7 +747,7 @@ std::string describe(PlacePair const& pair, Place const& a, Place const& b) {
   } else if (e.name >= 5 || a.name == b.name) {
     add("the same name");
   } else if (e.name >= 2) {
-    add("a like name");
+    add(e.only_of_name ? "a like name that no other has" : "a like name");
   } else {
     add("other names");
   }

@@ -21,6 +21,7 @@ struct MatchEvidence {
   bool identifier_decides = false;                           ///< one identifier in both, and in no other place
   bool never_certain = false;    ///< kinds, levels, numbers or parts differ: a person must say
   bool no_telling_name = false;  ///< one has no name, or one that every place of its kind has
+  bool only_of_name = false;     ///< no other place of their kind has a telling word of their names
   std::string_view obstacle;     ///< why never_certain, in words; empty otherwise
 };
 

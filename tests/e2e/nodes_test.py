@@ -3,6 +3,8 @@ answering while the database is away, and catch up; and no secret gets into a lo
 import json
 import os
 import pathlib
+import re
+import shutil
 import subprocess
 import tempfile
 import time
@@ -93,6 +95,31 @@ class Nodes(unittest.TestCase):
                 self.assertNotIn(postgres.PASSWORD, node.log())
                 self.assertNotIn(postgres.PASSWORD, node.access_log())
                 self.assertEqual(node.stop()[0], 0)
+
+    def test_two_nodes_show_a_whole_city_that_changed_within_two_seconds(self):
+        if not VANCOUVER.exists() or shutil.which("osmium") is None:
+            self.skipTest(f"needs {VANCOUVER} and osmium")
+        # Every name differs and every node lies elsewhere: places, streets, addresses and the base map change.
+        plain = pathlib.Path(folder.name) / "vancouver.osm"
+        subprocess.run(["osmium", "cat", str(VANCOUVER), "-f", "osm", "-o", str(plain), "-O"], check=True, capture_output=True)
+        text = re.sub(r'(<tag k="name" v="[^"]*)"', r'\1 Nova"', plain.read_text(encoding="utf-8"))
+        changed = pathlib.Path(folder.name) / "changed.osm"
+        changed.write_text(re.sub(r'lat="(-?[0-9]+\.[0-9]{2,5})[0-9]*"', r'lat="\g<1>7"', text), encoding="utf-8")
+        city = primary.address("vancouver")
+        run("import", VANCOUVER, "--city", city)
+
+        def names(node):
+            answer = node.get("/api/nearest?lon=-123.12&lat=49.26&limit=50")
+            assert answer.status == 200, answer.body
+            return [f["properties"].get("name", "") for f in json.loads(answer.body)["features"]]
+
+        with Server(city) as one, Server(city) as two:
+            self.assertFalse(any(name.endswith(" Nova") for node in (one, two) for name in names(node)))
+            done = json.loads(run("import", changed, "--city", city, "--source", "osm", "--format", "json").stdout)
+            self.assertGreater(done["places"]["changed"], 150, done["places"])
+            waited = max(seconds_until(lambda: all(name.endswith(" Nova") for name in names(node) if name)) for node in (one, two))
+            print(f"both nodes showed a changed Vancouver {waited:.2f} s after it was imported", flush=True)
+            self.assertLess(waited, 2)
 
     def test_what_writes_to_a_replica_names_the_primary(self):
         city = primary.address("lyon")

@@ -107,7 +107,7 @@ TEST(Matching, of_vancouvers_libraries_each_certain_pair_is_right_and_the_rest_i
   auto const m = measure(list->places, osm->places, truth, "Vancouver");
   print("Vancouver's libraries", m);
   EXPECT_EQ(m.wrong, 0);
-  EXPECT_GE(m.right, 12);
+  EXPECT_EQ(m.right, 14);
   EXPECT_EQ(m.right + m.listed, 14);
 }
 

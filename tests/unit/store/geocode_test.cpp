@@ -42,6 +42,8 @@ TEST(AddressText, addresses_of_several_countries_are_read) {
   EXPECT_EQ(said(first("Calle 15 No. 16-28")).substr(0, 8), "calle 15");
   EXPECT_TRUE(has_reading("Av. 18 de Julio 1234 esq. Ejido", "avenue 18 julio | 1234"));
   EXPECT_TRUE(has_reading("18 de Julio 1234", "18 julio | 1234"));
+  EXPECT_EQ(said(first("Verdi 4295 P.B.")), "verdi | 4295");
+  EXPECT_EQ(said(first("Verdi 4295 PB")), "verdi | 4295");
   EXPECT_EQ(said(first("12-14 rue Basse")), "rue basse | 12");
 }
 

@@ -158,6 +158,29 @@ TEST(PlaceMatch, a_place_without_a_name_is_the_only_one_of_its_kind_there) {
       << "schools stand side by side";
 }
 
+TEST(PlaceMatch, the_only_two_of_a_name_and_kind_are_one_though_drawn_some_houses_apart) {
+  auto const branch = place("a", "Monteclaro Public Library Oakridge Branch", "library");
+  auto const listed = place("b", "Oakridge", "library", 205);
+  std::string how;
+  EXPECT_EQ(asked({branch}, {listed}, &how), Answer::certain);
+  EXPECT_NE(how.find("a like name that no other has"), std::string::npos) << how;
+  EXPECT_NE(asked(branch, place("b", "Oakridge", "library", 900)), Answer::certain) << "too far";
+  EXPECT_NE(asked({branch, place("c", "Oakridge East", "library", 3000)}, {listed}), Answer::certain)
+      << "another has the name, too";
+  EXPECT_NE(asked({branch}, {listed, place("d", "Oakridge", "library", 2500)}), Answer::certain)
+      << "the other list has it twice";
+  EXPECT_NE(asked(branch, place("b", "Oakridge Gardens", "library", 205)), Answer::certain) << "one says more";
+  EXPECT_NE(asked(place("a", "Oakridge Social Facility", "social_facility"),
+                  place("b", "Oakridge Centre", "social_facility", 205)),
+            Answer::certain)
+      << "of a kind of which several stand beside each other";
+  auto far_door = listed;
+  far_door.address = {{"street", "Elm Street"}, {"housenumber", "900"}};
+  auto here = branch;
+  here.address = {{"street", "Oak Street"}, {"housenumber", "12"}};
+  EXPECT_NE(asked(here, far_door), Answer::certain) << "their addresses differ";
+}
+
 TEST(Assignment, has_the_greatest_sum_that_trying_everything_finds) {
   unsigned const seed = std::random_device()();
   SCOPED_TRACE(seed);
