@@ -186,6 +186,24 @@ class Tables(unittest.TestCase):
             if name != "a.gpx":  # which has no attributes of one's own
                 self.assertEqual(sorted(f["id"] for f in features), ["s:a1", "s:a2"], name)
 
+    def test_areas_may_be_called_by_numbers_and_places_may_not(self):
+        def layer(column, values, polygon):
+            shape = lambda i: {"type": "Polygon", "coordinates": [[[i, 0], [i + 1, 0], [i + 1, 1], [i, 1], [i, 0]]]}
+            return {"type": "FeatureCollection", "features": [
+                {"type": "Feature", "properties": {column: value},
+                 "geometry": shape(i) if polygon else {"type": "Point", "coordinates": [i, 0]}} for i, value in enumerate(values)]}
+        numbers = self.folder / "numbers.geojson"
+        for values in (["75001", "75002", "75003"], [1, 2, 3, 4], ["101.01", "101.02", "102"]):
+            numbers.write_text(json.dumps(layer("name", values, True)), encoding="utf-8")
+            report = self.imported(numbers, "--as", "districts", "--dry-run")
+            self.assertEqual({m["field"]: m["column"] for m in report["mapping"]}["name"], "name")
+            self.assertEqual(report["districts"]["new"], len(values))
+        for column, values, polygon in (("name", [1, 2, 3], False), ("name", [1, 1, 1, 2], True), ("zone", [1, 2, 3], True)):
+            numbers.write_text(json.dumps(layer(column, values, polygon)), encoding="utf-8")
+            done = run("import", numbers, "--as", "districts" if polygon else "places", "--city", self.city, "--dry-run")
+            self.assertEqual(done.returncode, 1, (column, values))
+            self.assertIn(f'--map name="{column}"', done.stderr)
+
     def test_the_lines_of_the_documentation_import_the_real_files_with_ogrinfos_counts(self):
         if not (SHARED / "data/vancouver").exists():
             self.skipTest(f"real input is not below {SHARED}")
