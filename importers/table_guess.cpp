@@ -156,7 +156,7 @@ Judged judge(std::string_view field, double strength, std::string_view column, C
     return {0, "it is empty"};
   }
   if (field == "name") {
-    Judged const as_text = judge_name(strength, p);
+    Judged as_text = judge_name(strength, p);
     bool const area = role == TableRole::districts || role == TableRole::catchments;
     bool const codes = p.share(p.urls + p.emails + p.dates + p.wkt + p.json_geometry) < 0.1 && p.distinct() > 0.9;
     if (area && codes && strength >= 0.9 && as_text.confidence < strength * 0.5) {
