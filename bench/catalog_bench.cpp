@@ -135,7 +135,7 @@ void search(benchmark::State& state) {
   state.SetLabel(query);
   store::Catalog const& city = *named_city();  // made before the clock runs
   for (auto _ : state) {
-    benchmark::DoNotOptimize(city.search(query, geo::LonLat{-56, -33}, 10, "es", store::Visibility::everyone));
+    benchmark::DoNotOptimize(city.search({.text = query, .near = geo::LonLat{-56, -33}, .language = "es"}));
   }
 }
 BENCHMARK(search)->DenseRange(0, 7)->Unit(benchmark::kMicrosecond);

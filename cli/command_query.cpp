@@ -92,7 +92,7 @@ void add_queries(CLI::App& app, Chosen& chosen) {
       {"nearest", "/api/nearest", "The places nearest to a point, as GeoJSON", false},
       {"within", "/api/within", "The places within a box, a radius or an area, as GeoJSON", false},
       {"at", "/api/at", "The districts and catchment areas that cover a point", false},
-      {"search", "/api/search", "Places, streets, house numbers and districts by name", false},
+      {"search", "/api/search", "Places, offers, streets, house numbers, districts and topics by name", false},
       {"items", "/api/collections/{collectionId}/items", "The records of a collection, page by page", true},
   };
   server::api::Api const api({.style = {}, .version = CARTABLE_VERSION, .draining = {}, .metrics = {}});

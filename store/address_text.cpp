@@ -489,6 +489,30 @@ HouseNumber parse_house_number(std::string_view text) {
   return found ? found->number : HouseNumber{};
 }
 
+std::vector<std::string_view> words_like(std::string_view word) {
+  std::vector<std::string_view> out;
+  auto const add = [&](auto const& table) {
+    for (auto const& [from, to] : table) {
+      std::size_t const first = out.size();
+      bool found = false;
+      for (std::size_t at = 0; at < from.size();) {
+        auto const end = std::min(from.find(' ', at), from.size());
+        out.push_back(from.substr(at, end - at));
+        found = found || out.back() == word;
+        at = end + 1;
+      }
+      if (!found) {
+        out.resize(first);
+      }
+    }
+  };
+  if (word.size() > 1) {
+    add(kTypes);
+    add(kOthers);
+  }
+  return out;
+}
+
 std::string street_key(std::string_view name) { return joined(street_words(name)); }
 
 std::string street_core(std::string_view key) {

@@ -26,6 +26,10 @@ struct HouseNumber {
 /// The key without its words for street, avenue and the like; empty when nothing is left.
 [[nodiscard]] std::string street_core(std::string_view key);
 
+/// The words that stand for the same as a folded word ("avda": avenue, av, avenida, …; "gral": general, gen, …), itself
+/// among them; empty for a word that is not shortened. The views live as long as the program.
+[[nodiscard]] std::vector<std::string_view> words_like(std::string_view word);
+
 /// One way to read an address. A text that begins and ends with a number has two.
 struct AddressReading {
   std::string street;  ///< street_key

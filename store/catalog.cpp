@@ -320,9 +320,23 @@ std::string_view Catalog::setting(std::string_view key) const noexcept {
 
 geo::BBox Catalog::bounds(Visibility viewer) const noexcept { return impl_->bounds[static_cast<std::size_t>(viewer)]; }
 
-std::vector<SearchHit> Catalog::search(std::string_view text, std::optional<geo::LonLat> near, std::size_t limit,
-                                       std::string_view language, Visibility viewer) const {
-  return impl_->names->find({.text = text, .near = near, .limit = limit, .language = language, .viewer = viewer});
+std::vector<SearchHit> Catalog::search(SearchQuery const& query) const {
+  if (query.filter == nullptr || !query.filter->has_conditions()) {
+    return impl_->names->find(query);
+  }
+  auto const compiled = impl_->compiled(*query.filter, query.viewer);
+  bool const maybe = query.filter->maybe;
+  return impl_->names->find(query, [&](SearchHit::Type type, std::uint32_t record) {
+    if (type == SearchHit::Type::place) {
+      return impl_->selects_place(*compiled, record);
+    }
+    Fit const fit = fit_of(impl_->data.offers[record], *compiled).fit;
+    return fit == Fit::yes || (maybe && fit == Fit::maybe);
+  });
+}
+
+bool Catalog::Impl::selects_place(CompiledFilter const& filter, std::uint32_t record) const {
+  return row_of[record] != kNoRow && filter.selection.all.test(row_of[record]);
 }
 
 }  // namespace cartable::store

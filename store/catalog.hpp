@@ -8,6 +8,7 @@
 #include "store/city_file.hpp"
 #include "store/filter.hpp"
 #include "store/model.hpp"
+#include "store/search.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -23,16 +24,6 @@ namespace cartable::store {
 using PlaceRow = base::Strong<struct PlaceRowTag, std::uint32_t>;
 
 struct CompiledFilter;
-
-/// One answer of a search by name.
-struct SearchHit {
-  enum class Type : std::uint8_t { place, street, address, district, locality };
-  Type type = Type::place;
-  std::string id;
-  std::string label;
-  geo::LonLat point;
-  std::optional<base::Metres> distance;  ///< when the query had a point
-};
 
 /// Everything that requests are answered from: immutable, shared, swapped whole (held by shared_ptr<Catalog const>).
 ///
@@ -118,10 +109,10 @@ class Catalog {
   /// Box of everything listed that the viewer may see (places, else districts); empty for an empty city.
   [[nodiscard]] geo::BBox bounds(Visibility viewer = Visibility::everyone) const noexcept;
 
-  /// Accent- and case-blind prefix search over names of places, streets, addresses, districts and localities
-  /// in all their languages; near things first when `near` is given.
-  [[nodiscard]] std::vector<SearchHit> search(std::string_view text, std::optional<geo::LonLat> near, std::size_t limit,
-                                              std::string_view language, Visibility viewer) const;
+  /// Names of places, offers, streets, addresses, districts, localities and topics in all their languages, by the
+  /// beginnings of their words in any order; blind to accents and case, one typing error in a word forgiven; near
+  /// things first when `near` is given.
+  [[nodiscard]] std::vector<SearchHit> search(SearchQuery const& query) const;
 
  private:
   struct Impl;

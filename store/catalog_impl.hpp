@@ -62,6 +62,8 @@ struct Catalog::Impl {
   /// The names of the conditions that are not known of a row. \param place  its place row, or kNoPlace
   [[nodiscard]] static std::vector<std::string> unknowns(CompiledFilter const& filter, std::uint32_t place,
                                                          std::uint32_t row);
+  /// Whether a filter's answer holds a place, by record.
+  [[nodiscard]] bool selects_place(CompiledFilter const& filter, std::uint32_t record) const;
   [[nodiscard]] std::span<std::uint32_t const> tie_ranks() const noexcept { return tie_rank; }
 
  private:

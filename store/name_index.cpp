@@ -1,8 +1,12 @@
 #include "store/name_index.hpp"
 
+#include "base/search_text.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <numeric>
+#include <string>
+#include <tuple>
 #include <utility>
 
 namespace cartable::store {
@@ -12,40 +16,6 @@ constexpr NameIndex::Token kFree = 0xFFFFFFFF;
 constexpr std::size_t kFirstSlots = 1024;
 /// Longer words are cut: nobody types them, and tails of a long unspaced text grow with its square.
 constexpr std::size_t kMaxTokenBytes = 96;
-
-/// The code point at `at` of well-formed UTF-8, and its length in bytes.
-struct CodePoint {
-  std::uint32_t value;
-  std::size_t length;
-};
-CodePoint code_point(std::string_view text, std::size_t at) noexcept {
-  auto const byte = [&](std::size_t i) -> std::uint32_t {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) & 0x3FU : 0U;
-  };
-  auto const lead = static_cast<unsigned char>(text[at]);
-  if (lead < 0x80) {
-    return {lead, 1};
-  }
-  if (lead < 0xE0) {
-    return {(lead & 0x1FU) << 6U | byte(1), 2};
-  }
-  if (lead < 0xF0) {
-    return {(lead & 0x0FU) << 12U | byte(1) << 6U | byte(2), 3};
-  }
-  return {(lead & 0x07U) << 18U | byte(1) << 12U | byte(2) << 6U | byte(3), 4};
-}
-
-/// Whether a word may begin at this character although no blank stands before it (Unicode 15 blocks).
-constexpr bool starts_unspaced_word(std::uint32_t c) noexcept {
-  return (c >= 0x0E00 && c <= 0x0EFF) ||  // Thai, Lao
-         (c >= 0x1000 && c <= 0x109F) ||  // Myanmar
-         (c >= 0x1100 && c <= 0x115F) ||  // Hangul leading consonants: folding takes syllables apart
-         (c >= 0x1780 && c <= 0x17FF) ||  // Khmer
-         (c >= 0x2E80 && c <= 0x9FFF) ||  // CJK radicals, Kana, Han
-         (c >= 0xAC00 && c <= 0xD7A3) ||  // Hangul syllables
-         (c >= 0xF900 && c <= 0xFAFF) ||  // CJK compatibility
-         (c >= 0x20000 && c <= 0x3FFFF);  // Han extensions
-}
 
 /// `word` cut to kMaxTokenBytes at a character's border.
 std::string_view shortened(std::string_view word) noexcept {
@@ -59,18 +29,103 @@ std::string_view shortened(std::string_view word) noexcept {
   return word.substr(0, end);
 }
 
+/// Where each character of `text` begins, and its end.
+std::vector<std::size_t> character_starts(std::string_view text) {
+  std::vector<std::size_t> out;
+  for (std::size_t at = 0; at < text.size(); at += base::code_point(text, at).length) {
+    out.push_back(at);
+  }
+  out.push_back(text.size());
+  return out;
+}
+
 }  // namespace
 
+bool starts_unspaced_word(char32_t c) noexcept {
+  return (c >= 0x0E00 && c <= 0x0EFF) ||  // Thai, Lao
+         (c >= 0x1000 && c <= 0x109F) ||  // Myanmar
+         (c >= 0x1100 && c <= 0x115F) ||  // Hangul leading consonants: folding takes syllables apart
+         (c >= 0x1780 && c <= 0x17FF) ||  // Khmer
+         (c >= 0x2E80 && c <= 0x9FFF) ||  // CJK radicals, Kana, Han
+         (c >= 0xAC00 && c <= 0xD7A3) ||  // Hangul syllables
+         (c >= 0xF900 && c <= 0xFAFF) ||  // CJK compatibility
+         (c >= 0x20000 && c <= 0x3FFFF);  // Han extensions
+}
+
 NameIndex::Range NameIndex::prefix(std::string_view word) const {
-  word = shortened(word);
-  auto const first = std::lower_bound(words_.begin(), words_.end(), word, [this](Word const& w, std::string_view text) {
+  return prefix_among(shortened(word), 0, static_cast<Token>(words_.size()));
+}
+
+NameIndex::Range NameIndex::prefix_among(std::string_view word, Token from, Token to) const {
+  auto const begin = words_.begin() + from;
+  auto const end = words_.begin() + to;
+  auto const first = std::lower_bound(begin, end, word, [this](Word const& w, std::string_view text) {
     return std::string_view(text_).substr(w.at, w.length) < text;
   });
-  auto const last = std::upper_bound(first, words_.end(), word, [this](std::string_view text, Word const& w) {
+  auto const last = std::upper_bound(first, end, word, [this](std::string_view text, Word const& w) {
     return text < std::string_view(text_).substr(w.at, std::min<std::size_t>(w.length, text.size()));
   });
   Range out{static_cast<Token>(first - words_.begin()), static_cast<Token>(last - words_.begin()), false};
   out.exact = first != last && first->length == word.size();
+  return out;
+}
+
+std::vector<NameIndex::Range> NameIndex::nearly(std::string_view word) const {
+  word = shortened(word);
+  std::vector<Range> found;
+  std::vector<std::size_t> const starts = character_starts(word);
+  std::size_t const length = starts.size() - 1;
+  std::string text;
+  // Tokens that begin with `text`, or, where only its end differs from what was typed, that are it.
+  auto const look = [&](Range const& among, bool whole) {
+    Range range = prefix_among(text, among.first, among.last);
+    if (whole) {
+      range.last = range.exact ? range.first + 1 : range.first;
+    }
+    if (!range.empty()) {
+      found.push_back(range);
+    }
+  };
+  for (std::size_t i = 0; i < length; ++i) {
+    std::string_view const before = word.substr(0, starts[i]);
+    Range const among = prefix(before);
+    if (among.empty()) {
+      break;  // nothing begins as typed so far: an error further on cannot mend it
+    }
+    std::string_view const behind = word.substr(starts[i + 1]);
+    text = std::string(before).append(behind);  // one too many
+    if (!text.empty()) {
+      look(among, i + 1 == length);
+    }
+    if (i + 1 < length) {  // two swapped
+      text = std::string(before).append(word.substr(starts[i + 1], starts[i + 2] - starts[i + 1]));
+      text.append(word.substr(starts[i], starts[i + 1] - starts[i])).append(word.substr(starts[i + 2]));
+      look(among, false);
+    }
+    // Another character, or one missing: of those that do follow.
+    Token next = among.first + (among.exact ? 1U : 0U);
+    for (std::size_t branches = 0; next < among.last && branches < kMaxBranches; ++branches) {
+      std::string_view const sample = this->word(next);
+      std::string const longer(sample.substr(0, before.size() + base::code_point(sample, before.size()).length));
+      Range const branch = prefix_among(longer, next, among.last);
+      text = longer + std::string(behind);
+      look(branch, i + 1 == length);
+      text = longer + std::string(word.substr(starts[i]));
+      look(branch, false);
+      next = branch.last;
+    }
+  }
+  std::sort(found.begin(), found.end(), [](Range const& a, Range const& b) {
+    return std::tuple(a.first, b.last, b.exact) < std::tuple(b.first, a.last, a.exact);
+  });
+  std::vector<Range> out;
+  for (Range const& range : found) {
+    if (out.empty() || range.first >= out.back().last) {
+      out.push_back(range);
+    } else if (range.last > out.back().last) {
+      out.push_back({out.back().last, range.last, false});
+    }
+  }
   return out;
 }
 
@@ -111,15 +166,33 @@ void NameIndex::Builder::tokenize(std::string_view folded, Words& out) {
   out.tails.clear();
   while (!folded.empty()) {
     std::size_t const end = folded.find(' ');
-    std::string_view const word = shortened(folded.substr(0, end));
+    std::string_view text = folded.substr(0, end);
+    std::string joined;
+    std::vector<std::size_t> inner;  // where parts that are typed alone begin in `joined`
+    if (text.find(base::kInnerWord) != std::string_view::npos) {
+      for (char const c : text) {
+        if (c == base::kInnerWord) {
+          inner.push_back(joined.size());
+        } else {
+          joined.push_back(c);
+        }
+      }
+      text = joined;
+    }
+    std::string_view const word = shortened(text);
     out.words.push_back(token_of(word));
     bool const ascii = std::none_of(word.begin(), word.end(), [](char c) { return (c & 0x80) != 0; });
-    for (std::size_t at = ascii ? word.size() : code_point(word, 0).length; at < word.size();) {
-      CodePoint const c = code_point(word, at);
+    for (std::size_t at = ascii ? word.size() : base::code_point(word, 0).length; at < word.size();) {
+      base::CodePoint const c = base::code_point(word, at);
       if (starts_unspaced_word(c.value)) {
         out.tails.push_back(token_of(word.substr(at)));
       }
       at += c.length;
+    }
+    for (std::size_t const at : inner) {
+      if (at < word.size()) {
+        out.tails.push_back(token_of(word.substr(at)));
+      }
     }
     folded.remove_prefix(end == std::string_view::npos ? folded.size() : end + 1);
   }

@@ -14,7 +14,7 @@ namespace cartable::store {
 /// that a prefix is one slice. Immutable once built; knows nothing of what the documents stand for.
 ///
 /// Scripts that write without blanks (Han, Kana, Hangul, Thai, Lao, Khmer, Burmese) are findable from any
-/// character on: a word's tails are tokens as well.
+/// character on: a word's tails are tokens as well. So are parts behind an elision or an article (base::kInnerWord).
 class NameIndex {
  public:
   using Token = std::uint32_t;
@@ -22,7 +22,7 @@ class NameIndex {
 
   class Builder;
 
-  /// Tokens [first, last). Typing errors would add further ranges for one word: readers take a list of them.
+  /// Tokens [first, last). A word with typing errors forgiven has a list of them.
   struct Range {
     Token first = 0, last = 0;
     bool exact = false;  ///< `first` is the whole word that was asked for
@@ -31,6 +31,13 @@ class NameIndex {
   };
   /// The tokens that start with `word`.
   [[nodiscard]] Range prefix(std::string_view word) const;
+
+  /// The tokens that start with `word` but for one typing error: a character too many, one missing, another one, or two
+  /// neighbours swapped. At a word's end, where a prefix would forgive it anyway, the whole token must be right. Ranges
+  /// are ascending and apart; what prefix() finds may be among them. Words of scripts with more than kMaxBranches
+  /// characters to begin a word with are searched in part: readers take them apart instead.
+  [[nodiscard]] std::vector<Range> nearly(std::string_view word) const;
+  static constexpr std::size_t kMaxBranches = 64;
 
   /// Documents of a range of tokens; one that has several of them comes several times.
   [[nodiscard]] std::span<Document const> documents(Range range) const noexcept {
@@ -52,6 +59,9 @@ class NameIndex {
     std::uint32_t at = 0;
     std::uint32_t length = 0;
   };
+  /// prefix(), looked for among the tokens [first, last) alone.
+  [[nodiscard]] Range prefix_among(std::string_view word, Token first, Token last) const;
+
   std::string text_;                             ///< all tokens, one after the other
   std::vector<Word> words_;                      ///< by token, in order of text
   std::vector<std::uint32_t> first_posting_{0};  ///< by token, and one past the last
@@ -60,12 +70,15 @@ class NameIndex {
   std::vector<Token> tokens_;
 };
 
+/// Whether a word may begin at this character although no blank stands before it (Unicode 15 blocks).
+[[nodiscard]] bool starts_unspaced_word(char32_t c) noexcept;
+
 /// Collects documents; tokens have provisional numbers until build() sorts them.
 class NameIndex::Builder {
  public:
   Builder();
 
-  /// The provisional tokens of a folded text (words between single blanks) and of the tails of unspaced scripts.
+  /// The provisional tokens of a base::search_text() (words between single blanks) and of the tails of its words.
   struct Words {
     std::vector<Token> words, tails;
   };

@@ -1,8 +1,9 @@
 #include "store/name_search_build.hpp"
 
-#include "base/text.hpp"
+#include "base/search_text.hpp"
 #include "geo/repair.hpp"
 #include "geo/tile_id.hpp"
+#include "store/topics.hpp"
 
 #include <algorithm>
 #include <array>
@@ -48,12 +49,17 @@ std::uint32_t root_of(std::vector<std::uint32_t>& parents, std::uint32_t i) {
 
 NameSearch::NameSearch(CityData const& data, std::span<std::uint32_t const> listed) : data_(&data) {
   for (Setting const& setting : data.settings) {
-    number_first_ =
-        number_first_ || (setting.head.id == "country" &&
-                          std::find(kNumberFirst.begin(), kNumberFirst.end(), setting.value) != kNumberFirst.end());
+    // "region" is ISO 3166: a country, or a part of one behind a dash.
+    if (setting.head.id == "region" || setting.head.id == "country") {
+      std::string_view const country = std::string_view(setting.value).substr(0, 2);
+      number_first_ =
+          number_first_ || std::find(kNumberFirst.begin(), kNumberFirst.end(), country) != kNumberFirst.end();
+    }
   }
   NameSearchBuilder builder(*this);
   builder.add_places(listed);
+  builder.add_offers(listed);
+  builder.add_topics(listed);
   builder.add_streets();
   builder.add_districts();
   builder.add_localities();
@@ -67,11 +73,16 @@ void NameSearchBuilder::begin(SearchHit::Type type, Visibility visibility, std::
   spellings_.clear();
 }
 
+void NameSearchBuilder::add_point(geo::LonLat point) {
+  ++search_.entries_.back().points;
+  search_.points_.push_back(point);
+}
+
 void NameSearchBuilder::add_name(std::string_view name) {
   if (name.empty()) {
     return;
   }
-  std::string folded = base::fold(name);
+  std::string folded = base::search_text(name);
   if (folded.empty() || std::find(spellings_.begin(), spellings_.end(), folded) != spellings_.end()) {
     return;
   }
@@ -108,13 +119,106 @@ void NameSearchBuilder::add_places(std::span<std::uint32_t const> listed) {
   }
 }
 
+void NameSearchBuilder::add_offers(std::span<std::uint32_t const> listed) {
+  auto const& [places, offers] = std::tie(search_.data_->places, search_.data_->offers);
+  // Only the places that offers are at are looked up, by their ids and older ids.
+  std::unordered_map<std::string_view, std::optional<std::uint32_t>> record_of;
+  for (Offer const& offer : offers) {
+    if (is_listed(offer.head.status) && !offer.place.empty()) {
+      record_of.emplace(offer.place, std::nullopt);
+    }
+  }
+  if (!record_of.empty()) {
+    for (std::uint32_t const record : listed) {
+      for (std::string const& alias : places[record].aliases) {
+        if (auto const at = record_of.find(alias); at != record_of.end()) {
+          at->second = record;
+        }
+      }
+    }
+    for (std::uint32_t const record : listed) {  // an id in use comes before an older one
+      if (auto const at = record_of.find(places[record].head.id); at != record_of.end()) {
+        at->second = record;
+      }
+    }
+  }
+  for (std::uint32_t i = 0; i < offers.size(); ++i) {
+    Offer const& offer = offers[i];
+    if (!is_listed(offer.head.status)) {
+      continue;
+    }
+    if (offer.place.empty()) {
+      offers_at_.push_back({i, offer.head.visibility, std::nullopt});
+    } else if (auto const record = record_of.at(offer.place)) {
+      offers_at_.push_back(
+          {i, std::max(offer.head.visibility, places[*record].head.visibility), places[*record].point});
+    }
+  }
+  for (OfferAt const& at : offers_at_) {
+    Offer const& offer = offers[at.offer];
+    if (offer.name.empty() && offer.names.empty()) {
+      continue;
+    }
+    begin(SearchHit::Type::offer, at.visibility, at.offer, at.point.value_or(geo::LonLat{}));
+    if (!at.point) {
+      search_.points_.pop_back();
+      search_.entries_.back().points = 0;
+    }
+    add_names(offer.name, offer.names);
+  }
+}
+
+void NameSearchBuilder::add_topics(std::span<std::uint32_t const> listed) {
+  // (topic, visibility) → where; a field above another one is learnt where that is.
+  std::map<std::pair<std::string_view, Visibility>, std::vector<geo::LonLat>> found;
+  auto const add = [&found](StringList const& codes, Visibility visibility, std::optional<geo::LonLat> point) {
+    for (std::string const& code : codes) {
+      for (std::size_t digits = 2; digits <= code.size(); ++digits) {
+        if (Topic const* const topic = find_topic(std::string_view(code).substr(0, digits))) {
+          auto& points = found[{topic->code, visibility}];
+          if (point) {
+            points.push_back(*point);
+          }
+        }
+      }
+    }
+  };
+  for (std::uint32_t const record : listed) {
+    Place const& place = search_.data_->places[record];
+    add(place.topics, place.head.visibility, place.point);
+  }
+  for (OfferAt const& at : offers_at_) {
+    add(search_.data_->offers[at.offer].topics, at.visibility, at.point);
+  }
+  for (auto const& [key, points] : found) {
+    auto const record = static_cast<std::uint32_t>(find_topic(key.first) - topics().data());
+    begin(SearchHit::Type::topic, key.second, record, points.empty() ? geo::LonLat{} : points.front());
+    if (points.empty()) {
+      search_.points_.pop_back();
+      search_.entries_.back().points = 0;
+    }
+    for (std::size_t i = 1; i < points.size(); ++i) {
+      add_point(points[i]);
+    }
+    Topic const& topic = topics()[record];
+    for (std::string_view const name : topic.names) {
+      add_name(name);
+    }
+    for (std::string_view words = topic.words; !words.empty();) {
+      std::size_t const end = words.find('|');
+      add_name(words.substr(0, end));
+      words.remove_prefix(end == std::string_view::npos ? words.size() : end + 1);
+    }
+  }
+}
+
 void NameSearchBuilder::add_streets() {
   auto const& streets = search_.data_->streets;
   std::vector<std::string> keys(streets.size());
   std::vector<std::uint32_t> order;
   for (std::uint32_t i = 0; i < streets.size(); ++i) {
-    keys[i] = base::fold(!streets[i].name.empty() || streets[i].names.empty() ? streets[i].name
-                                                                              : streets[i].names.begin()->second);
+    keys[i] = base::search_text(
+        !streets[i].name.empty() || streets[i].names.empty() ? streets[i].name : streets[i].names.begin()->second);
     if (!keys[i].empty() && geo::is_valid(streets[i].point)) {
       order.push_back(i);
     }
@@ -206,7 +310,7 @@ void NameSearchBuilder::add_localities() {
 NameIndex::Builder::Words const& NameSearchBuilder::words_of(std::string_view text) {
   auto const [at, fresh] = street_words_.try_emplace(std::string(text));
   if (fresh) {
-    index_.tokenize(base::fold(text), at->second);
+    index_.tokenize(base::search_text(text), at->second);
     at->second.words.resize(std::min(at->second.words.size(), kMaxWords));
   }
   return at->second;
@@ -226,7 +330,7 @@ void NameSearchBuilder::add_addresses() {
     auto const& street = words_of(!address.street.empty()   ? address.street
                                   : !address.suburb.empty() ? address.suburb
                                                             : address.city);
-    index_.tokenize(base::fold(address.housenumber), number);
+    index_.tokenize(base::search_text(address.housenumber), number);
     std::size_t const numbers = std::min(number.words.size(), kMaxWords);
     if (street.words.empty() || numbers == 0) {
       continue;

@@ -76,10 +76,12 @@ inline constexpr std::string_view kOpenApiSchemas = R"JSON({
 "SearchCollection":{"type":"object","required":["type","features","numberReturned","links"],"properties":{
  "type":{"type":"string","enum":["FeatureCollection"]},"features":{"type":"array","items":{"type":"object",
  "required":["type","id","geometry","properties"],"properties":{"type":{"type":"string","enum":["Feature"]},
- "id":{"type":"string"},"geometry":{"$ref":"#/components/schemas/Point"},"properties":{"type":"object",
- "required":["type","id","label"],"properties":{
- "type":{"type":"string","enum":["place","street","address","district","locality"]},"id":{"type":"string"},
- "label":{"type":"string"},"kind":{"type":"string"},"distance_m":{"type":"number"}}}}}},
+ "id":{"type":"string"},"geometry":{"nullable":true,"allOf":[{"$ref":"#/components/schemas/Point"}]},
+ "properties":{"type":"object","required":["type","id","label"],"properties":{
+ "type":{"type":"string","enum":["place","offer","street","address","district","locality","topic"]},
+ "id":{"type":"string"},"label":{"type":"string"},"kind":{"type":"string"},"place":{"type":"string"},
+ "place_name":{"type":"string"},"fits":{"type":"string","enum":["yes","maybe"]},
+ "unknown":{"type":"array","items":{"type":"string"}},"distance_m":{"type":"number"}}}}}},
  "numberReturned":{"type":"integer"},"links":{"$ref":"#/components/schemas/Links"}}},
 "DistrictProperties":{"type":"object","required":["id"],"properties":{"id":{"type":"string"},
  "name":{"type":"string"},"names":{"$ref":"#/components/schemas/LanguageMap"},"set":{"type":"string"},

@@ -83,7 +83,9 @@ std::vector<Parameter> items_parameters() {
 
 std::vector<Parameter> search_parameters() {
   return join({{{.name = "q",
-                 .description = "What is looked for: the beginning of a name, whatever its accents and case.",
+                 .description = "What is looked for: beginnings of the words of a name, in any order and language, "
+                                "whatever their accents and case; one typing error in a word is forgiven. A house "
+                                "number stands before or after its street.",
                  .type = ParameterType::text,
                  .required = true,
                  .max_length = 200}},
@@ -94,6 +96,7 @@ std::vector<Parameter> search_parameters() {
                  .minimum = 1,
                  .maximum = 100,
                  .fallback = "10"}},
+               filter_parameters(false),
                language_parameters()});
 }
 
@@ -153,7 +156,7 @@ std::vector<Route> make_routes() {
   routes.push_back({.pattern = "/api/search",
                     .operation = "search",
                     .tag = "find",
-                    .summary = "Places, streets, addresses and districts by name",
+                    .summary = "Places, offers, streets, addresses, districts and topics by name",
                     .handler = handle_search,
                     .parameters = search_parameters(),
                     .answers = {{200, kGeoJson, "SearchCollection", "Hits, best first"}, invalid, later},

@@ -221,7 +221,7 @@ TEST(Catalog, an_empty_city_answers_everything_with_nothing) {
   EXPECT_THAT(catalog->within(geo::BBox{-180, -90, 180, 90}, *all), IsEmpty());
   EXPECT_THAT(catalog->within({1, 1}, base::Metres(1e5), *all), IsEmpty());
   EXPECT_THAT(catalog->districts_at({1, 1}, kPublic), IsEmpty());
-  EXPECT_THAT(catalog->search("library", std::nullopt, 10, "", kPublic), IsEmpty());
+  EXPECT_THAT(catalog->search({.text = "library", .viewer = kPublic}), IsEmpty());
   EXPECT_THAT(catalog->kind_slugs(), IsEmpty());
 }
 
@@ -330,8 +330,8 @@ TEST(Catalog, what_a_viewer_may_not_see_is_nowhere) {
   EXPECT_TRUE(catalog->find("staff", Visibility::planner).has_value());
   EXPECT_THAT(catalog->offers_of("staff", kPublic), IsEmpty());
   EXPECT_THAT(ids_of(catalog->offers_of("staff", Visibility::staff)), ElementsAre("course"));
-  EXPECT_THAT(catalog->search("hidden", std::nullopt, 10, "", kPublic), IsEmpty());
-  EXPECT_EQ(catalog->search("hidden", std::nullopt, 10, "", Visibility::staff).size(), 1U);
+  EXPECT_THAT(catalog->search({.text = "hidden", .viewer = kPublic}), IsEmpty());
+  EXPECT_EQ(catalog->search({.text = "hidden", .viewer = Visibility::staff}).size(), 1U);
   EXPECT_THAT(catalog->kind_slugs(kPublic), ElementsAre("library"));
   EXPECT_THAT(catalog->kind_slugs(), ElementsAre("library", "refuge"));
   EXPECT_THAT(catalog->source_slugs(Visibility::staff), ElementsAre("osm"));

@@ -53,7 +53,7 @@ TEST(CatalogThreads, queries_go_on_while_catalogs_are_swapped_and_every_answer_i
           static_cast<void>(catalog->unknowns(PlaceRow(hit.row), filter, viewer));
         }
         failures += catalog->within(geo::BBox{-180, -90, 180, 90}, *selection).size() == selection->matched() ? 0 : 1;
-        static_cast<void>(catalog->search("place 1", from, 5, "", viewer));
+        static_cast<void>(catalog->search({.text = "place 1", .near = from, .limit = 5, .viewer = viewer}));
         static_cast<void>(catalog->districts_at(from, viewer));
         ++answers;
       }

@@ -13,6 +13,10 @@ cartable_test(unit_store_topics LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/
 cartable_test(unit_store_catalog LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/catalog_test.cpp DEPENDS store)
 cartable_test(unit_store_catalog_threads LABELS unit concurrency SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/catalog_threads_test.cpp DEPENDS store)
 cartable_test(unit_store_name_search LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/name_search_test.cpp DEPENDS store)
+cartable_test(unit_store_search_montevideo LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/search_montevideo_test.cpp
+  DEPENDS store)
+add_dependencies(unit_store_search_montevideo cartable)
+target_compile_definitions(unit_store_search_montevideo PRIVATE CARTABLE_PROGRAM="$<TARGET_FILE:cartable>")
 add_executable(city_importer ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_importer.cpp)
 target_link_libraries(city_importer PRIVATE cartable::store)
 cartable_test(unit_store_durability LABELS durability TIMEOUT 300 SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/durability_test.cpp
