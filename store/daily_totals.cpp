@@ -10,12 +10,10 @@
 #include <utility>
 
 namespace cartable::store {
-namespace {
 
 using base::ErrorCode;
 using geo::Database;
 
-/// SQLite's words for a folder in which it cannot make its journal tell nobody what is wrong.
 base::Status check_file_is_writable(std::string const& where) {
   std::filesystem::path const path(where);
   std::error_code error;
@@ -30,8 +28,6 @@ base::Status check_file_is_writable(std::string const& where) {
   }
   return {};
 }
-
-}  // namespace
 
 DailyTotal make_daily_total(std::string date, std::string view, std::string language, std::string kind,
                             std::int64_t count) {

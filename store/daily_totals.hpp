@@ -12,6 +12,10 @@ namespace cartable::store {
 [[nodiscard]] DailyTotal make_daily_total(std::string date, std::string view, std::string language, std::string kind,
                                           std::int64_t count);
 
+/// Whether a city's file and its folder may be written, in plain words: SQLite's for a folder in which it cannot make
+/// its journal tell nobody what is wrong. Nothing is asked of a database server.
+[[nodiscard]] base::Status check_file_is_writable(std::string const& where);
+
 /// Adds counts to the totals stored under the same ids, in one transaction: what several servers and restarts
 /// counted adds up. Counts up the revision of private tables alone, so that no server reloads for it.
 /// \param where  of a city, as for CityFile

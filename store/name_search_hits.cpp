@@ -96,7 +96,7 @@ SearchHit NameSearch::hit(Candidate const& candidate, SearchQuery const& query) 
     out.distance = base::Metres(std::numeric_limits<double>::infinity());
     for (geo::LonLat const p : std::span(points_).subspan(entry.first_point, entry.points)) {
       base::Metres const metres = geo::distance(*query.near, p);
-      if (metres < *out.distance) {
+      if (metres.value() < out.distance->value()) {
         out.distance = metres;
         out.point = p;
       }

@@ -106,7 +106,9 @@ Response handle_search(Context& context) {
     object.close();
     out.push_back('}');
   }
-  return list.finish(context, {}, std::nullopt);
+  Response response = list.finish(context, {}, std::nullopt);
+  response.found_nothing = hits.empty();
+  return response;
 }
 
 }  // namespace cartable::server::api

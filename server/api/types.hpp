@@ -45,8 +45,9 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;  ///< besides length, type, encoding and date
   std::string etag;                                          ///< quoted; empty: none
   base::Encoding encoding = base::Encoding::identity;        ///< of body or tile
-  std::size_t route = 0;  ///< index into Api::routes(), or its size: no route matched
-  bool keep = false;      ///< the same target and encoding give these bytes until the state is swapped
+  std::size_t route = 0;       ///< index into Api::routes(), or its size: no route matched
+  bool found_nothing = false;  ///< a search without a hit
+  bool keep = false;           ///< the same target and encoding give these bytes until the state is swapped
 
   [[nodiscard]] std::string_view bytes() const noexcept { return tile ? std::string_view(tile->bytes) : body; }
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;

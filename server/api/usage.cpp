@@ -107,6 +107,8 @@ std::optional<Usage> usage_of(Request const& request, Route const& route, int st
   return usage;
 }
 
+std::string_view usage_language(Request const& request) { return kUsageLanguages[language_of(request)]; }
+
 Usage page_usage(Request const& request) { return {.view = View::page, .language = language_of(request)}; }
 
 UsageCounters::UsageCounters() : values_(size()) {}

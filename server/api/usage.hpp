@@ -37,6 +37,8 @@ struct Usage {
 /// \param status  200 or 304 count (the answer was seen either way)
 [[nodiscard]] std::optional<Usage> usage_of(Request const& request, Route const& route, int status,
                                             CityState const* city);
+/// The language of kUsageLanguages that a request asks for.
+[[nodiscard]] std::string_view usage_language(Request const& request);
 /// What the page itself counts as, in the language that the browser asks for.
 [[nodiscard]] Usage page_usage(Request const& request);
 

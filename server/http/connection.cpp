@@ -1,5 +1,6 @@
 #include "base/format.hpp"
 #include "base/log.hpp"
+#include "server/api/failed_search.hpp"
 #include "server/api/problem.hpp"
 #include "server/http/incoming.hpp"
 #include "server/http/negotiate.hpp"
@@ -208,6 +209,9 @@ class Session final : public Connection {
     if (worker_.shared.options.totals && response.route < routes.size()) {
       if (auto const seen = api::usage_of(request, routes[response.route], response.status, worker_.city.get())) {
         worker_.usage.count(*seen);
+      }
+      if (auto const failed = api::failed_search_of(request, routes[response.route], response)) {
+        worker_.shared.failed_searches.add(*failed);
       }
     }
   }

@@ -3,9 +3,11 @@
 #include "base/file.hpp"
 #include "base/format.hpp"
 #include "base/log.hpp"
+#include "server/http/failed_searches.hpp"
 #include "server/http/usage_writer.hpp"
 #include "server/http/worker.hpp"
 #include "store/daily_totals.hpp"
+#include "store/failed_searches.hpp"
 
 #include <boost/asio/ssl/context.hpp>
 #include <fcntl.h>
@@ -248,7 +250,7 @@ class Signals {
 };
 
 /// Keeps the daily totals of all threads; nothing when they are not wanted.
-std::unique_ptr<UsageWriter> keep_totals(ServeOptions const& options, Shared const& shared,
+std::unique_ptr<UsageWriter> keep_totals(ServeOptions const& options, Shared& shared,
                                          std::vector<std::unique_ptr<Worker>> const& workers) {
   if (!options.totals) {
     return nullptr;
@@ -257,12 +259,16 @@ std::unique_ptr<UsageWriter> keep_totals(ServeOptions const& options, Shared con
   for (auto const& worker : workers) {
     counters.push_back(&worker->usage);
   }
+  std::string const& where = options.write_to.empty() ? options.city : options.write_to;
+  auto const key = std::make_shared<SearchKey>(SearchKey::default_file());
   return std::make_unique<UsageWriter>(
       std::move(counters),
-      UsageWriter::Options{.add =
-                               [&options](auto const& totals) {
-                                 return store::add_daily_totals(
-                                     options.write_to.empty() ? options.city : options.write_to, totals);
+      UsageWriter::Options{.add = [&where](auto const& totals) { return store::add_daily_totals(where, totals); },
+                           .also =
+                               [&where, &shared, key](std::string const& date) {
+                                 return shared.failed_searches.write(date, *key, [&where](auto const& failed) {
+                                   return store::add_failed_searches(where, failed);
+                                 });
                                },
                            .zone = [&shared] { return std::string(shared.city.get()->catalog->setting("timezone")); }});
 }

@@ -93,6 +93,12 @@ void UsageWriter::run() {
 bool UsageWriter::write() {
   // What was counted since the last turn belongs to the day of its beginning: turns fall on midnight.
   std::string const date = base::date_in_zone(std::exchange(since_, Clock::now()), options_.zone());
+  bool const totals = write_totals(date);
+  bool const also = !options_.also || take(options_.also(date), also_said_, "failed searches");
+  return totals && also;
+}
+
+bool UsageWriter::write_totals(std::string const& date) {
   if (std::size_t const dropped = ledger_.take(date); dropped > 0) {
     base::log_warning("daily totals of {} old days were dropped: the city could not be written for a month", dropped);
   }
@@ -103,14 +109,20 @@ bool UsageWriter::write() {
   base::Status const added = options_.add(totals);
   if (added) {
     ledger_.settle();
-    said_.clear();
+  }
+  return take(added, said_, "daily totals");
+}
+
+bool UsageWriter::take(base::Status const& added, std::string& said, std::string_view what) {
+  if (added) {
+    said.clear();
     return true;
   }
   bool const again = added.error().code == base::ErrorCode::locked;
-  if (!again && added.error().message != said_) {
-    base::log_warning("daily totals are not kept for now: {}", added.error().message);
+  if (!again && added.error().message != said) {
+    base::log_warning("{} are not kept for now: {}", what, added.error().message);
   }
-  said_ = added.error().message;
+  said = added.error().message;
   return !again;
 }
 

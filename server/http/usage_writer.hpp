@@ -11,6 +11,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -44,8 +45,10 @@ class UsageWriter {
  public:
   struct Options {
     std::function<base::Status(std::vector<store::DailyTotal> const&)> add;  ///< to the store
-    std::function<std::string()> zone;                                       ///< the city's time zone, now
-    std::chrono::milliseconds every{60000};                                  ///< at its multiples by the clock
+    /// Stores what else was counted until now, as of a date; none: nothing else.
+    std::function<base::Status(std::string const& date)> also{};
+    std::function<std::string()> zone;       ///< the city's time zone, now
+    std::chrono::milliseconds every{60000};  ///< at its multiples by the clock
   };
   UsageWriter(std::vector<api::UsageCounters const*> counters, Options options);
   /// Writes what is left; gives up after two seconds when somebody else is writing.
@@ -57,10 +60,13 @@ class UsageWriter {
   void run();
   /// \return whether nothing is left to write, or trying again is of no use
   bool write();
+  bool write_totals(std::string const& date);
+  /// What came of writing: trouble is said once. \return as write()
+  bool take(base::Status const& added, std::string& said, std::string_view what);
 
   UsageLedger ledger_;
   Options options_;
-  std::string said_;  ///< the last trouble that was logged
+  std::string said_, also_said_;  ///< the last trouble that was logged
   std::chrono::system_clock::time_point since_;
   std::mutex lock_;
   std::condition_variable wake_;

@@ -6,6 +6,7 @@
 #include "server/http/access_log.hpp"
 #include "server/http/asio.hpp"
 #include "server/http/city_store.hpp"
+#include "server/http/failed_searches.hpp"
 #include "server/http/hot_cache.hpp"
 #include "server/http/metrics.hpp"
 #include "server/http/pool.hpp"
@@ -41,6 +42,7 @@ struct Shared {
   ServeOptions const& options;
   CityStore city;
   TokenVerifier tokens;
+  FailedSearches failed_searches;
   Pool pool;
   std::atomic<bool> draining{false};
   std::atomic<std::size_t> connections{0};

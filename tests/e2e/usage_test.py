@@ -19,6 +19,9 @@ class DailyTotals(unittest.TestCase):
         self.folder = tempfile.TemporaryDirectory(prefix="cartable-e2e-usage-")
         self.addCleanup(self.folder.cleanup)
         self.city = pathlib.Path(self.folder.name) / "town.gpkg"
+        self.state = pathlib.Path(self.folder.name) / "state"
+        os.environ["XDG_STATE_HOME"] = str(self.state)
+        os.environ.pop("STATE_DIRECTORY", None)
         write_osm(pathlib.Path(self.folder.name) / "town.osm", 40)
         run("import", pathlib.Path(self.folder.name) / "town.osm", "--city", self.city, "--timezone", "Europe/Berlin")
 
@@ -74,6 +77,28 @@ class DailyTotals(unittest.TestCase):
             server.get("/", "HEAD")
             server.get("/api/nearest?lon=10&lat=50", "HEAD")
         self.assertEqual(self.totals(), {("page", "other", ""): 2})
+
+    def test_searches_in_vain_are_counted_and_a_name_or_a_phone_number_is_in_no_byte(self):
+        names = "q=Juana+Perez+Gonzalez&lon=10&lat=50", "q=juana%20perez%20gonzalez", "q=%D9%85%D8%B1%D9%8A%D9%85%20%D8%A7%D9%84%D8%B9%D9%84%D9%8A"
+        with Server(self.city) as server:
+            for query in (*names, "q=%2B598+99+123+456", "q=veterinary", "q=veterin"):
+                self.assertEqual(server.get(f"/api/search?{query}").status, 200)
+            server.stop()
+            logs = server.log() + server.access_path.read_text()
+        rows = sqlite3.connect(self.city).execute("SELECT source, words, topic, people FROM need").fetchall()
+        by_source = {}
+        for source, _, _, people in rows:
+            by_source[source] = by_source.get(source, 0) + people
+        # "veterin" was typed on; each text that nobody knows yet is one hashed row of one day.
+        self.assertEqual(by_source, {"search": 1, "search-hashed": 2, "search-other": 4})
+        self.assertIn(("search", "veterinary"), {(source, words) for source, words, *_ in rows})
+        key = (self.state / "cartable" / "search-key").read_text().split()[1]
+        for path in pathlib.Path(self.folder.name).iterdir():
+            stored = path.read_bytes() if path.is_file() and path.suffix != ".osm" else b""
+            for secret in (b"uana", b"erez", b"99 123", b"99123456", "مريم".encode(), bytes.fromhex(key), key.encode()):
+                self.assertNotIn(secret, stored)
+        for secret in ("uana", "erez", "99123456", "veterinary"):
+            self.assertNotIn(secret, logs)
 
     def test_days_can_be_chosen_and_come_as_json_too(self):
         with Server(self.city) as server:

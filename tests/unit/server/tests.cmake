@@ -6,6 +6,7 @@ cartable_test(unit_server_api LABELS unit
 cartable_test(unit_server_http LABELS unit SOURCES ${server_tests}/http_parts_test.cpp DEPENDS server)
 cartable_test(unit_server_swap LABELS unit concurrency SOURCES ${server_tests}/swap_test.cpp DEPENDS server)
 cartable_test(unit_server_usage LABELS unit concurrency SOURCES ${server_tests}/usage_test.cpp DEPENDS server)
+cartable_test(unit_server_failed_search LABELS unit SOURCES ${server_tests}/failed_search_test.cpp DEPENDS server)
 
 # Real sockets, with the program as people start it.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
