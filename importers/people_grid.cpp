@@ -86,6 +86,7 @@ bool names_columns(PeopleGrid const& grid, std::size_t row) {
 base::Result<std::size_t> choose_layer(std::vector<geo::LayerInfo> const& layers, std::string const& wanted,
                                        std::string const& file) {
   std::vector<std::string> names;
+  names.reserve(layers.size());
   for (geo::LayerInfo const& info : layers) {
     names.push_back(info.name);
   }

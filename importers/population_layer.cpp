@@ -158,7 +158,7 @@ base::Status read_population_cells(PeopleGrid const& grid, PeopleOptions const& 
         continue;
       }
       Count const count = read_count(text, decimal);
-      if (count.kind == Count::Kind::number && text.size() > 0 && text[0] >= '0' && text[0] <= '9') {
+      if (count.kind == Count::Kind::number && !text.empty() && text[0] >= '0' && text[0] <= '9') {
         return minus ? -count.value : count.value;
       }
     }

@@ -132,7 +132,6 @@ void PopulationRows::take(std::int64_t record, std::vector<std::string> const& r
                     : "take out the repetition, or keep rows of one kind with --map where:COLUMN=VALUE");
     return;
   }
-  bool first = true;
   for (Figure& figure : figures_) {
     Count const count = read_count(figure.column < row.size() ? row[figure.column] : std::string(), decimal_);
     bool const negative =
@@ -147,9 +146,8 @@ void PopulationRows::take(std::int64_t record, std::vector<std::string> const& r
       out_.see(figure.group, count);
       continue;
     }
-    out_.add(figure.group, key, count, first && figures_.size() == 1 ? std::move(cell) : store::PopulationCell(cell));
+    out_.add(figure.group, key, count, store::PopulationCell(cell));
     ++figure.taken;
-    first = false;
   }
 }
 

@@ -255,11 +255,11 @@ base::Result<double> parse_coordinate(std::string_view cell, NumberFormat const&
     // A lone mark between at most three digits and the rest: decimals of degrees, as no position has thousands of them.
     std::string number = plain;
     std::replace(number.begin(), number.end(), ',', '.');
-    if (auto const value = from_plain(number, cell); value && std::abs(*value) <= 180) {
+    if (auto value = from_plain(number, cell); value && std::abs(*value) <= 180) {
       return value;
     }
   }
-  if (auto const value = parse_number(text, format)) {
+  if (auto value = parse_number(text, format)) {
     return value;
   }
   if (auto const value = sexagesimal(text)) {

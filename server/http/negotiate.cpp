@@ -103,9 +103,9 @@ bool is_safe_host(std::string_view host) noexcept {
   if (host.empty() || host.size() > 255) {
     return false;
   }
-  std::size_t end = host.size();
-  if (host.front() == '[') {
-    end = host.find(']');
+  bool const is_ipv6 = host.front() == '[';
+  std::size_t end = host.find(is_ipv6 ? ']' : ':');
+  if (is_ipv6) {
     if (end == std::string_view::npos) {
       return false;
     }
@@ -117,7 +117,6 @@ bool is_safe_host(std::string_view host) noexcept {
     }
     ++end;
   } else {
-    end = host.find(':');
     end = end == std::string_view::npos ? host.size() : end;
     for (char const c : host.substr(0, end)) {
       bool const good = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '.';

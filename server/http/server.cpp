@@ -256,6 +256,7 @@ std::unique_ptr<UsageWriter> keep_totals(ServeOptions const& options, Shared& sh
     return nullptr;
   }
   std::vector<api::UsageCounters const*> counters;
+  counters.reserve(workers.size());
   for (auto const& worker : workers) {
     counters.push_back(&worker->usage);
   }
@@ -292,6 +293,7 @@ Site make_site(ServeOptions const& options, std::shared_ptr<asio::ssl::context> 
   api.draining = [&shared] { return shared.draining.load(); };
   api.metrics = [&shared, &workers] {
     std::vector<Metrics const*> counters;
+    counters.reserve(workers.size());
     for (auto const& worker : workers) {
       counters.push_back(&worker->metrics);
     }
@@ -331,6 +333,7 @@ base::Status serve(ServeOptions const& options) {
   }
   std::unique_ptr<UsageWriter> totals = keep_totals(options, shared, workers);
   std::vector<std::thread> running;
+  running.reserve(workers.size());
   for (auto const& worker : workers) {
     running.emplace_back([&worker] { worker->run(); });
   }
