@@ -112,6 +112,9 @@ std::string with_same_letters(std::string_view folded) {
   auto const end_word = [&] {
     constexpr std::string_view kArticle = "\xD8\xA7\xD9\x84";  // U+0627 U+0644
     constexpr std::size_t kThreeLetters = 6;
+    if (out.find_first_not_of(kInnerWord, word) == std::string::npos) {
+      out.resize(word);  // hamzas between apostrophes
+    }
     if (std::string_view(out).substr(word).starts_with(kArticle) &&
         out.size() - word >= kArticle.size() + kThreeLetters) {
       out.insert(word + kArticle.size(), 1, kInnerWord);
