@@ -147,9 +147,23 @@ Selection const& Catalog::selection(CompiledFilter const& filter) noexcept { ret
 std::vector<std::string> Catalog::Impl::unknowns(CompiledFilter const& filter, std::uint32_t place, std::uint32_t row) {
   std::vector<std::string> out;
   for (Condition const& condition : filter.conditions) {
-    std::uint32_t const at = condition.scope == Condition::Scope::place ? place : row;
-    if (!condition.truth.yes->test(at)) {
-      out.emplace_back(condition.name);
+    auto const at = [&](Condition::Scope scope) { return scope == Condition::Scope::place ? place : row; };
+    if (condition.truth.yes->test(at(condition.scope))) {
+      continue;
+    }
+    std::size_t const before = out.size();
+    auto const add = [&](std::string_view name) {
+      if (std::find(out.begin(), out.end(), name) == out.end()) {
+        out.emplace_back(name);
+      }
+    };
+    for (Condition::Part const& part : condition.parts) {
+      if (at(part.scope) == kNoPlace || part.missing->test(at(part.scope))) {
+        add(part.name);
+      }
+    }
+    if (out.size() == before) {
+      add(condition.parts.empty() ? condition.name : condition.parts.front().name);
     }
   }
   return out;

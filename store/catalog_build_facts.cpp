@@ -1,12 +1,12 @@
 // What a place or an offer says of itself beyond its kind: pillars, levels, topics, groups, languages, ages, needs,
 // when it was checked, and its texts.
+#include "base/format.hpp"
 #include "base/text.hpp"
 #include "store/catalog_columns.hpp"
 #include "store/catalog_impl.hpp"
+#include "store/days.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,39 +16,6 @@ namespace cartable::store {
 namespace {
 
 using Claims = std::map<std::string, AudienceClaim, std::less<>>;
-
-/// The first and last day, since 1970-01-01, that an ISO date names: 2026-11-28, 2026-11 or 2026, with or without a
-/// time. Nothing when it is not one.
-std::optional<std::pair<std::int32_t, std::int32_t>> days_of(std::string_view date) noexcept {
-  using namespace std::chrono;
-  auto const number = [&](std::size_t at, std::size_t length) -> int {
-    int value = -1;
-    if (at + length > date.size() || (at > 0 && date[at - 1] != '-')) {
-      return -1;
-    }
-    auto const [end, error] = std::from_chars(date.data() + at, date.data() + at + length, value);
-    return error == std::errc{} && end == date.data() + at + length ? value : -1;
-  };
-  int const year_number = number(0, 4);
-  if (year_number < 0) {
-    return std::nullopt;
-  }
-  int const month_number = date.size() > 4 ? number(5, 2) : 1;
-  int const day_number = date.size() > 7 ? number(8, 2) : 1;
-  year_month_day const first{year(year_number), month(static_cast<unsigned>(month_number)),
-                             day(static_cast<unsigned>(day_number))};
-  if (month_number < 0 || day_number < 0 || !first.ok() || (date.size() > 10 && date[10] != 'T' && date[10] != ' ')) {
-    return std::nullopt;
-  }
-  sys_days last = sys_days(first);
-  if (date.size() == 4) {
-    last = sys_days(year_month_day(first.year() / December / 31));
-  } else if (date.size() == 7) {
-    last = sys_days(first.year() / first.month() / std::chrono::last);
-  }
-  auto const count = [](sys_days day) { return static_cast<std::int32_t>(day.time_since_epoch().count()); };
-  return std::pair(count(sys_days(first)), count(last));
-}
 
 /// Words of one attribute, row after row.
 class WordLists {
@@ -146,7 +113,7 @@ struct Filling {
     add_ages(place.age_min, place.age_max);
     add_claims(place.audiences, nullptr);
     for (auto const& [need, value] : place.needs) {
-      needs.add(need + "=" + value);
+      needs.add(fmt::format("{}={}", need, value));
     }
     needs.close();
     auto const days = days_of(place.checked);
@@ -217,6 +184,7 @@ void Catalog::Impl::build_facts() {
   columns.checked_first = NumberColumn(std::move(filling.checked_first));
   columns.checked_last = NumberColumn(std::move(filling.checked_last));
   columns.texts = std::move(filling.texts);
+  columns.records = {.places = data.places, .place_of_row = record_of, .offers = data.offers, .offer_of_row = offer_of};
   for (Group const& group : data.groups) {
     if (group.head.visibility != Visibility::everyone) {
       columns.hidden_groups.emplace(group.head.id, group.head.visibility);

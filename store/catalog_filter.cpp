@@ -63,6 +63,9 @@ CompiledFilter compile_filter(FilterColumns const& columns, Filter const& filter
   for (Condition const& condition : out.conditions) {
     out.bytes += condition.truth.yes->bytes();
     out.bytes += condition.truth.possible == condition.truth.yes ? 0 : condition.truth.possible->bytes();
+    for (Condition::Part const& part : condition.parts) {
+      out.bytes += part.missing->bytes();
+    }
   }
   return out;
 }

@@ -11,7 +11,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +38,19 @@ struct RowSpace {
   [[nodiscard]] std::uint32_t offers_end(std::uint32_t place) const noexcept { return places + first_offer[place + 1]; }
 };
 
+/// The records behind the rows, for what is too seldom asked for to be a column. Views of what the catalog owns.
+struct RowRecords {
+  std::span<Place const> places{};
+  std::span<std::uint32_t const> place_of_row{};
+  std::span<Offer const> offers{};
+  std::span<std::uint32_t const> offer_of_row{};  ///< by offer row - places
+
+  [[nodiscard]] Place const& place(std::size_t row) const noexcept { return places[place_of_row[row]]; }
+  [[nodiscard]] Offer const& offer(std::size_t row) const noexcept {
+    return offers[offer_of_row[row - place_of_row.size()]];
+  }
+};
+
 /// The columns that conditions read. Immutable once the catalog is built.
 struct FilterColumns {
   RowSpace space;
@@ -54,6 +69,7 @@ struct FilterColumns {
   TextColumn texts;                             ///< over all rows: each row's own names, operator, description
   /// Groups that not everybody may know of: to others, nobody has said anything about them.
   std::map<std::string, Visibility, std::less<>> hidden_groups;
+  RowRecords records;
   geo::SpatialIndex const* points = nullptr;  ///< over place rows; the catalog owns it
 };
 
@@ -65,6 +81,13 @@ struct Condition {
   std::string_view name;  ///< the parameter's name in API.md
   Scope scope = Scope::place;
   TriSet truth;
+  /// What it is made of, when it asks for several things: names, and the rows of which each is not known.
+  struct Part {
+    std::string_view name;
+    Scope scope = Scope::place;
+    std::shared_ptr<Bitset const> missing;
+  };
+  std::vector<Part> parts{};
 };
 
 /// A filter worked out for one viewer.
@@ -78,6 +101,10 @@ struct CompiledFilter {
 /// The conditions that a filter asks for. A further attribute is one more function in conditions.cpp's table.
 [[nodiscard]] std::vector<Condition> conditions_of(FilterColumns const& columns, Filter const& filter,
                                                    Visibility viewer);
+
+/// The conditions that a filter in CQL2 text is and-ed of (cql2_conditions.cpp).
+[[nodiscard]] std::vector<Condition> cql_conditions(FilterColumns const& columns, Cql2 const& filter,
+                                                    Visibility viewer);
 
 /// Truths of places as truths of all rows: an offer's are its place's, one without a place is unknown.
 [[nodiscard]] TriSet over_rows(RowSpace const& space, TriSet const& places);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,7 +36,7 @@ TriSet with_missing(Shared yes, Shared const& missing, bool any_missing) {
 /// The rows that have any of the values with these codes.
 Shared rows_with(CategoryColumn const& column, std::vector<Dictionary::Code> const& codes) {
   if (codes.size() == 1) {
-    if (auto const bits = column.bits(codes.front())) {
+    if (auto bits = column.bits(codes.front())) {
       return bits;
     }
   }
@@ -375,6 +376,10 @@ std::vector<Condition> conditions_of(FilterColumns const& columns, Filter const&
     if (auto condition = make(asked)) {
       out.push_back(*std::move(condition));
     }
+  }
+  if (!filter.cql.empty()) {
+    auto conditions = cql_conditions(columns, filter.cql, viewer);
+    std::move(conditions.begin(), conditions.end(), std::back_inserter(out));
   }
   return out;
 }

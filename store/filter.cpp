@@ -83,6 +83,9 @@ std::string Filter::canonical() const {
     append_one(out, "checked_since", std::to_string(*checked_since));
   }
   append_list(out, "q", views(words));
+  if (!cql.empty()) {
+    append_one(out, cql.of_offers ? "offer-filter" : "filter", cql.canonical);
+  }
   if (bbox) {
     // + 0.0 makes a negative zero positive; {} writes the shortest text that reads back as the same number.
     std::string const text =
@@ -98,7 +101,7 @@ std::string Filter::canonical() const {
 bool Filter::has_conditions() const noexcept {
   return !(kinds.empty() && sources.empty() && fees.empty() && wheelchair.empty() && pillars == 0 && isced == 0 &&
            topics.empty() && audiences.empty() && !age && languages.empty() && needs.empty() && modalities.empty() &&
-           !recognition && !checked_since && words.empty() && !bbox);
+           !recognition && !checked_since && words.empty() && cql.empty() && !bbox);
 }
 
 }  // namespace cartable::store

@@ -2,6 +2,7 @@
 
 #include "geo/bbox.hpp"
 #include "store/bitset.hpp"
+#include "store/cql2.hpp"
 #include "store/model.hpp"
 
 #include <cstdint>
@@ -31,6 +32,7 @@ struct Filter {
   bool recognition = false;                     ///< validates prior learning
   std::optional<std::int32_t> checked_since{};  ///< on this day (since 1970-01-01) or later
   StringList words{};                           ///< folded; each begins a word of the row's names and texts
+  Cql2 cql{};                                   ///< CQL2 text
   std::optional<geo::BBox> bbox{};              ///< the place's point, borders included
   bool maybe = false;                           ///< also what may fit
 

@@ -108,6 +108,39 @@ class NumberTable {
   std::size_t used_ = 0;
 };
 
+/// What a place or an offer says that filters ask for, beside what is shown.
+template <class Record>
+std::uint64_t hash_of_said(Record const& record, std::uint64_t hash) {
+  auto const add = [&](std::string_view text) { hash = hash64(text, hash); };
+  auto const add_number = [&](std::int64_t number) {
+    hash = mix(hash ^ static_cast<std::uint64_t>(number), 0x9E3779B97F4A7C15U);
+  };
+  add_number(record.pillars);
+  add_number(record.isced);
+  add_number(record.age_min.value_or(-1));
+  add_number(record.age_max.value_or(-1));
+  for (store::StringList const* const list : {&record.topics, &record.languages}) {
+    add_number(static_cast<std::int64_t>(list->size()));
+    for (std::string const& text : *list) {
+      add(text);
+    }
+  }
+  for (auto const& [group, claim] : record.audiences) {
+    add(group);
+    add_number(claim.serves ? 1 : 0);
+  }
+  add(to_string(record.recognition));
+  add(record.checked);
+  add(record.name);
+  for (auto const* const texts : {&record.names, &record.description}) {
+    for (auto const& [language, text] : *texts) {
+      add(language);
+      add(text);
+    }
+  }
+  return hash;
+}
+
 }  // namespace
 
 void tag_names(MvtLayerWriter& layer, std::string_view name, store::LangMap const& names) {
@@ -173,6 +206,22 @@ PlaceLayer::PlaceLayer(std::shared_ptr<store::Catalog const> catalog) : catalog_
     }
     for (store::SourceRef const& source : place.sources) {
       content_hash_ = hash64(source.source, content_hash_);
+    }
+    content_hash_ = hash_of_said(place, content_hash_);
+    for (auto const& [need, value] : place.needs) {
+      content_hash_ = hash64(value, hash64(need, content_hash_));
+    }
+    content_hash_ = hash64(place.operator_name, content_hash_);
+    for (auto const& [part, value] : place.address) {
+      content_hash_ = hash64(value, hash64(part, content_hash_));
+    }
+  }
+  for (store::Offer const& offer : catalog_->offers()) {
+    content_hash_ = hash_of_said(offer, hash64(offer.place, hash64(offer.head.id, content_hash_)));
+    content_hash_ = hash64(to_string(offer.fee), content_hash_);
+    content_hash_ = hash64(to_string(offer.head.status), hash64(to_string(offer.head.visibility), content_hash_));
+    for (std::string const& modality : offer.modalities) {
+      content_hash_ = hash64(modality, content_hash_);
     }
   }
   starts_.push_back(bytes_.size());

@@ -1,6 +1,6 @@
 set(api_sources
   api/at.cpp api/cluster.cpp api/collections.cpp api/credits.cpp api/failed_search.cpp api/features.cpp api/filters.cpp api/geojson.cpp api/html.cpp api/items.cpp
-  api/language.cpp api/meta.cpp api/nearest.cpp api/openapi.cpp api/page.cpp api/params.cpp api/problem.cpp
+  api/language.cpp api/meta.cpp api/nearest.cpp api/openapi.cpp api/page.cpp api/params.cpp api/problem.cpp api/queryables.cpp
   api/routes.cpp api/search.cpp api/serialize.cpp api/service.cpp api/state.cpp api/tile.cpp api/types.cpp api/usage.cpp
   api/visible.cpp api/within.cpp)
 set(api_headers

@@ -75,6 +75,9 @@ void append_collection(std::string& out, CollectionInfo const& info, Context con
   append_link(links, self + "/items", "items", "application/geo+json", info.title);
   links.push_back(',');
   append_link(links, self + "/items?f=html", "items", "text/html", info.title);
+  links.push_back(',');
+  append_link(links, self + "/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+              "application/schema+json", "What filter may name");
   links.push_back(']');
   object.close();
 }

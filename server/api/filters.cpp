@@ -16,6 +16,8 @@ constexpr std::array kFee{"free"sv, "paid"sv, "unknown"sv};
 constexpr std::array kNeeds{"hearing-loop"sv, "sign-language"sv, "accessible-toilet"sv, "quiet"sv, "step-free"sv};
 constexpr std::array kModalities{"evening"sv, "weekend"sv,         "childcare"sv, "remote"sv,
                                  "at-home"sv, "no-registration"sv, "no-papers"sv, "drop-in"sv};
+constexpr std::array kFilterLanguages{"cql2-text"sv};
+constexpr std::array kFilterSystems{"http://www.opengis.net/def/crs/OGC/1.3/CRS84"sv};
 constexpr std::array kYes{"yes"sv};
 constexpr std::array kYesNo{"yes"sv, "no"sv};
 constexpr std::size_t kMaxListBytes = 1000;
@@ -89,6 +91,19 @@ std::vector<Parameter> filter_parameters(bool with_text) {
                                   "them, whatever their accents and case.",
                    .type = ParameterType::words});
   }
+  out.push_back({.name = "filter",
+                 .description = "A condition in CQL2 text over the queryables: fee = 'free' AND (topics LIKE '06%' OR "
+                                "kinds IN ('library','makerspace')). What is not known is neither true nor false.",
+                 .type = ParameterType::cql2,
+                 .max_length = store::kCqlMaxBytes});
+  out.push_back({.name = "filter-lang",
+                 .description = "The language of filter.",
+                 .type = ParameterType::choice,
+                 .choices = kFilterLanguages});
+  out.push_back({.name = "filter-crs",
+                 .description = "The reference system of positions in filter: longitude and latitude.",
+                 .type = ParameterType::choice,
+                 .choices = kFilterSystems});
   out.push_back({.name = "maybe",
                  .description = "yes: also what may fit, because something asked for is not known. Every feature then "
                                 "says `fits` (yes or maybe) and `unknown` (what to ask about).",
@@ -155,6 +170,7 @@ store::Filter read_filter(Values const& values) {
     filter.checked_since = static_cast<std::int32_t>(*day);
   }
   filter.words = values.list("q");
+  filter.cql = values.cql2("filter");
   filter.maybe = values.text("maybe") == "yes";
   return filter;
 }

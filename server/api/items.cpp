@@ -313,7 +313,9 @@ Response handle_items(Context& context) {
   if (!values.mistakes().empty()) {
     return bad_parameters(values.mistakes());
   }
-  ItemsQuery const query{.filter = read_filter(values),
+  store::Filter wanted = read_filter(values);
+  wanted.cql.of_offers = info->collection == Collection::offers;
+  ItemsQuery const query{.filter = std::move(wanted),
                          .bbox = values.bbox("bbox"),
                          .time = values.interval("datetime"),
                          .viewer = context.request.viewer};
@@ -354,7 +356,7 @@ Response handle_item(Context& context) {
   std::string const& id = context.args[1];
   store::Catalog const& catalog = *context.state.catalog;
   Visibility const viewer = context.request.viewer;
-  Response const missing = problem(404, fmt::format("there is no {} with this id", info->id));
+  Response missing = problem(404, fmt::format("there is no {} with this id", info->id));
   if (!base::is_record_id(id)) {
     return missing;
   }

@@ -67,10 +67,19 @@ Response handle_conformance(Context& context) {
   }
   Response response;
   response.content_type = "application/json";
-  response.body = base::to_text(OrderedJson{{"conformsTo",
-                                             {"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-                                              "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
-                                              "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson"}}});
+  response.body = base::to_text(OrderedJson{
+      {"conformsTo",
+       {"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+        "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+        "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
+        "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+        "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text", "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
+        "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
+        "http://www.opengis.net/spec/cql2/1.0/conf/case-insensitive-comparison",
+        "http://www.opengis.net/spec/cql2/1.0/conf/accent-insensitive-comparison",
+        "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions"}}});
   return as_html(context, std::move(response), "Conformance");
 }
 

@@ -77,6 +77,7 @@ OrderedJson schema_of(Parameter const& p) {
                 {"maxItems", 50},
                 {"items", {{"type", "string"}, {"pattern", R"(^([A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*|\*)$)"}}}};
       break;
+    case ParameterType::cql2:
     case ParameterType::words: schema = {{"type", "string"}, {"minLength", 1}, {"maxLength", p.max_length}}; break;
     case ParameterType::day: schema = {{"type", "string"}}; break;
     case ParameterType::bbox:

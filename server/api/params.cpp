@@ -243,7 +243,7 @@ Values::Values(std::span<Parameter const> table, QueryPairs const& query) {
 }
 
 void Values::read(Parameter const& p, std::string_view text) {
-  Entry entry{.parameter = &p, .text = std::string(text), .number = 0, .list = {}, .box = {}, .span = {}};
+  Entry entry{.parameter = &p, .text = std::string(text), .number = 0, .list = {}, .box = {}, .span = {}, .cql2 = {}};
   auto const refuse = [&](std::string const& allowed) {
     mistake(p.name, fmt::format("{}={}: must be {}", p.name, quoted(text), allowed));
   };
@@ -289,6 +289,14 @@ void Values::read(Parameter const& p, std::string_view text) {
         return refuse(fmt::format("at most {} words, not {}", kMaxWords, entry.list.size()));
       }
       break;
+    case ParameterType::cql2: {
+      auto parsed = store::parse_cql2(text);
+      if (!parsed) {
+        return mistake(p.name, fmt::format("{}={}: {}", p.name, quoted(text), parsed.error().message));
+      }
+      entry.cql2 = *std::move(parsed);
+      break;
+    }
     case ParameterType::day: {
       auto const moment = parse_moment(text);
       if (!moment) {
@@ -417,6 +425,11 @@ std::optional<std::int64_t> Values::integer(std::string_view name) const noexcep
 std::vector<std::string> Values::list(std::string_view name) const {
   Entry const* const entry = find(name);
   return entry != nullptr ? entry->list : std::vector<std::string>();
+}
+
+store::Cql2 Values::cql2(std::string_view name) const {
+  Entry const* const entry = find(name);
+  return entry != nullptr ? entry->cql2 : store::Cql2();
 }
 
 std::optional<geo::BBox> Values::bbox(std::string_view name) const noexcept {

@@ -4,6 +4,7 @@
 #include "geo/lonlat.hpp"
 #include "server/api/problem.hpp"
 #include "server/api/types.hpp"
+#include "store/cql2.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -26,6 +27,7 @@ enum class ParameterType : std::uint8_t {
   topics,    ///< ISCED-F codes or words for them, by comma; read as codes
   ranges,    ///< language ranges (RFC 4647 basic), by comma; read in lower case
   words,     ///< text with a letter or digit; read as folded words
+  cql2,      ///< a filter in CQL2 text
   day,       ///< RFC 3339 date or date-time; read as the day, since 1970, on which it lies (UTC)
   bbox,      ///< west,south,east,north, or six numbers with heights that are ignored
   interval,  ///< RFC 3339 instant or date, or start/end with ".." for open
@@ -68,6 +70,7 @@ class Values {
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view name) const noexcept;
   /// What a type by comma, or words, was read as; each once.
   [[nodiscard]] std::vector<std::string> list(std::string_view name) const;
+  [[nodiscard]] store::Cql2 cql2(std::string_view name) const;  ///< empty when absent
   [[nodiscard]] std::optional<geo::BBox> bbox(std::string_view name) const noexcept;
   [[nodiscard]] std::optional<Interval> interval(std::string_view name) const noexcept;
   /// The position in `lon` and `lat`; one without the other is a mistake.
@@ -84,6 +87,7 @@ class Values {
     std::vector<std::string> list;
     geo::BBox box;
     Interval span;
+    store::Cql2 cql2{};
   };
   [[nodiscard]] Entry const* find(std::string_view name) const noexcept;
   [[nodiscard]] bool given(std::string_view name) const noexcept;

@@ -66,6 +66,7 @@ struct Route {
 [[nodiscard]] Response handle_item(Context& context);
 [[nodiscard]] Response handle_collections(Context& context);
 [[nodiscard]] Response handle_collection(Context& context);
+[[nodiscard]] Response handle_queryables(Context& context);
 [[nodiscard]] Response handle_landing(Context& context);
 [[nodiscard]] Response handle_conformance(Context& context);
 [[nodiscard]] Response handle_openapi(Context& context);

@@ -201,6 +201,14 @@ std::vector<Route> make_routes() {
                     .parameters = format_parameters(),
                     .answers = {{200, kJson, "Collection", "The collection"}, invalid, missing, later},
                     .cost = Cost::heavy});
+  routes.push_back({.pattern = "/api/collections/{collectionId}/queryables",
+                    .operation = "getQueryables",
+                    .tag = "data",
+                    .summary = "What filter may name, as a JSON Schema",
+                    .handler = handle_queryables,
+                    .parameters = format_parameters(),
+                    .answers = {{200, "application/schema+json", "", "The queryables"}, invalid, missing},
+                    .needs_city = false});
   routes.push_back({.pattern = "/api/collections/{collectionId}/items",
                     .operation = "getFeatures",
                     .tag = "data",

@@ -121,7 +121,8 @@ bool Api::is_heavy(Request const& request, CityState const* state) const {
     case Cost::by_limit:
       for (auto const& [name, value] : request.query) {
         // Three digits are at least 100 features; light answers stay on the I/O thread.
-        if (name == "datetime" || name == "bbox" || name == "max_distance" ||
+        // A text or a filter in CQL2 may be looked for in every record.
+        if (name == "datetime" || name == "bbox" || name == "max_distance" || name == "q" || name == "filter" ||
             (name == "limit" && value.size() > 2 && value != "100")) {
           return true;
         }

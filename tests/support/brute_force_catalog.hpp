@@ -6,6 +6,7 @@
 #include "geo/repair.hpp"
 #include "store/city_file.hpp"
 #include "store/filter.hpp"
+#include "tests/support/random_cql.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -237,6 +238,9 @@ class BruteForceCatalog {
   [[nodiscard]] Truth truth(store::Place const& place, store::Offer const* offer, store::Filter const& filter,
                             store::Visibility viewer) const {
     Truth out = row_truth(place, offer, filter, viewer, data_.groups);
+    if (!filter.cql.empty()) {
+      out = both(out, static_cast<Truth>(cql_truths().at(filter.cql.canonical)(place, offer, viewer)));
+    }
     for (std::string const& need : filter.needs) {
       auto const found = place.needs.find(need);
       out = both(

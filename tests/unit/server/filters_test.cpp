@@ -171,6 +171,37 @@ TEST_F(Filters, every_malformed_filter_is_named_with_its_word_and_where_it_stand
           AllOf(HasSubstr("modality="), HasSubstr("“night” (at 11)"))));
 }
 
+TEST_F(Filters, cql2_text_asks_of_one_row_like_the_other_filters) {
+  EXPECT_THAT(fitting("filter=topics%20LIKE%20'06%25'%20AND%20fee='free'"), ElementsAre());
+  EXPECT_THAT(fitting("filter=topics%20LIKE%20'06%25'%20AND%20fee='paid'&filter-lang=cql2-text"),
+              ElementsAre("workshop"));
+  EXPECT_THAT(fitting("filter=NOT%20audiences='job-seekers'"), ElementsAre("school")) << "not what is not known";
+  EXPECT_THAT(maybe("filter=fee='free'%20AND%20wheelchair='yes'&kind=library"),
+              UnorderedElementsAre("silent:[\"fee\",\"wheelchair\"]", "school:[\"fee\",\"wheelchair\"]",
+                                   "workshop:[\"wheelchair\"]"));
+  std::string const offers = "/api/collections/offers/items";
+  EXPECT_THAT(ids(ask("filter=name%20LIKE%20'Prog%25'", offers)), ElementsAre("offer:coding"))
+      << "the offer's own name";
+  EXPECT_THAT(fitting("filter=name%20LIKE%20'Prog%25'"), ElementsAre()) << "the place's own name";
+  EXPECT_THAT(ids(ask("filter=sources='city'%20AND%20fee='free'", offers)), ElementsAre("offer:free", "offer:remote"));
+  EXPECT_THAT(refusals("filter=fee%20=%20free&filter-lang=cql2-json&kind=!"),
+              UnorderedElementsAre(HasSubstr("“free” (at 7)"), HasSubstr("filter-lang"), HasSubstr("kind")));
+}
+
+TEST_F(Filters, queryables_are_a_json_schema_and_each_can_be_asked_for_null) {
+  auto const schema = json("/api/collections/places/queryables");
+  EXPECT_EQ(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+  EXPECT_EQ(schema["additionalProperties"], false);
+  EXPECT_GT(schema["properties"].size(), 15U);
+  for (auto const& [name, property] : schema["properties"].items()) {
+    auto const nothing = ask("filter=" + name + "%20IS%20NULL");
+    auto const something = ask("filter=" + name + "%20IS%20NOT%20NULL");
+    EXPECT_GE(nothing["numberMatched"].get<int>() + something["numberMatched"].get<int>(), 3) << name;
+  }
+  EXPECT_EQ(get("/api/collections/nothing/queryables").status, 404);
+  EXPECT_EQ(json("/api/collections/districts/queryables")["properties"].size(), 0U);
+}
+
 TEST_F(Filters, nearest_within_and_items_count_the_same) {
   for (std::string const filter :
        {"language=fr", "age=7&maybe=yes", "topic=06&maybe=yes", "q=name", "modality=drop-in&maybe=yes"}) {

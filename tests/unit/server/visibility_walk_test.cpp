@@ -42,6 +42,7 @@ class VisibilityWalk : public ServerTest {
     for (char const* const collection : {"places", "offers", "events", "districts", "catchments"}) {
       std::string const base = std::string("/api/collections/") + collection;
       out.push_back(base);
+      out.push_back(base + "/queryables");
       out.push_back(base + "/items?limit=10000");
       out.push_back(base + "/items?limit=10000&f=html");
       out.push_back(base + "/items?limit=10000&bbox=9,49,11,51");

@@ -2,6 +2,7 @@
 
 #include "store/city_file.hpp"
 #include "tests/support/property.hpp"
+#include "tests/support/random_cql.hpp"
 
 #include <array>
 #include <cmath>
@@ -170,6 +171,9 @@ inline store::Filter random_filter(PropertyRandom& random) {
     filter.age = static_cast<int>(random.integer(0, 120));
   }
   filter.recognition = random.chance(0.1);
+  if (random.chance(0.3)) {
+    filter.cql = parsed_random_cql(random);
+  }
   if (random.chance(0.15)) {
     filter.checked_since = static_cast<std::int32_t>(random.integer(20440, 20700));  // 2025-12-18 … 2026-09-04
   }

@@ -9,6 +9,7 @@ cartable_test(unit_store_merge LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/u
 # The catalog.
 cartable_test(unit_store_bitset LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/bitset_test.cpp DEPENDS store)
 cartable_test(unit_store_filter LABELS unit concurrency SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/filter_test.cpp DEPENDS store)
+cartable_test(unit_store_cql2 LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/cql2_test.cpp DEPENDS store)
 cartable_test(unit_store_topics LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/topics_test.cpp DEPENDS store)
 cartable_test(unit_store_catalog LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/catalog_test.cpp DEPENDS store)
 cartable_test(unit_store_catalog_threads LABELS unit concurrency SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/catalog_threads_test.cpp DEPENDS store)
