@@ -187,7 +187,11 @@ std::optional<Condition> age_condition(Asked const& asked) {
   NumberColumn const& least = asked.columns.age_min;
   NumberColumn const& most = asked.columns.age_max;
   auto const welcome = [&](std::size_t row) {
-    return least[row] <= age && (most[row] >= age || most[row] == NumberColumn::kNone);
+    // Without branches: ages follow no pattern that a processor could guess.
+    unsigned const below = most[row] >= age ? 1U : 0U;
+    unsigned const open = most[row] == NumberColumn::kNone ? 1U : 0U;
+    unsigned const above = least[row] <= age ? 1U : 0U;
+    return (above & (below | open)) != 0;
   };
   auto const said = [&](std::size_t row) {
     return least[row] != NumberColumn::kNone || most[row] != NumberColumn::kNone;
