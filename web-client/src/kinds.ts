@@ -89,8 +89,14 @@ export const kinds = {
   dojo: row('culture', 'maki:fitness-centre'),
   townhall: row('guidance', 'maki:town-hall'),
   information: row('guidance', 'maki:information'),
+  visitor_centre: row('guidance', 'maki:information'),
+  information_office: row('guidance', 'maki:information'),
+  information_terminal: row('digital', 'temaki:electronic'),
   prison: row('formal', 'maki:building'),
 } as const satisfies Record<string, KindRow>;
+
+/** Where a person can ask a person what there is to learn. A terminal is none. */
+export const guidanceKinds: readonly string[] = ['employment_agency', 'outreach', 'townhall', 'visitor_centre', 'information_office'];
 
 export type KindSlug = keyof typeof kinds;
 export const kindSlugs = Object.keys(kinds) as readonly KindSlug[];

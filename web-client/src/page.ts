@@ -7,6 +7,7 @@ import { locate } from './effects/locate';
 import { followPlace } from './effects/place';
 import { followResults } from './effects/results';
 import { followSearch } from './effects/search';
+import { followTopics } from './effects/topics';
 import { english, loadLocale, pickLanguage, type LanguageOrPseudo, type Locale } from './i18n';
 import type { MapView } from './map/map_view';
 import type { Theme } from './map/style/palette';
@@ -51,6 +52,7 @@ export class Page {
     this.darkMode.addEventListener('change', () => { this.applyTheme(); });
     followAddressBar(this.store);
     followSearch(this.store, () => this.client);
+    followTopics(this.store, () => this.client);
     this.place = followPlace(this.store, () => this.client);
     this.results = followResults(this.store, () => this.client);
     this.store.subscribe((state, before) => { this.follow(state, before); });

@@ -1,9 +1,9 @@
 import { decodeCity, decodeMatched, decodePlace, decodePlaces, decodeSearch, decodeTileJson, isObject } from './decode';
 import type { Bbox, City, LonLat, Place, PlacePage, SearchHit, TileSet } from './types';
 
-export type FailureKind = 'offline' | 'server' | 'not-found' | 'aborted';
+export type FailureKind = 'offline' | 'server' | 'refused' | 'not-found' | 'aborted';
 
-/** Why there is no answer, in the three ways that people can do something about. */
+/** Why there is no answer, in the ways that people can do something about. */
 export class RequestFailed extends Error {
   constructor(
     readonly kind: FailureKind,
@@ -51,7 +51,7 @@ export class ApiClient {
   }
 
   async within(bbox: Bbox, limit: number, filters: FilterParameters, signal?: AbortSignal): Promise<PlacePage> {
-    const answer = await this.get('/api/within', { bbox: bbox.map((n) => n.toFixed(6)).join(','), limit: String(limit), ...filters }, signal);
+    const answer = await this.get('/api/within', { bbox: bbox.map((n) => n.toFixed(7)).join(','), limit: String(limit), ...filters }, signal);
     return decodePlaces(answer, this.language);
   }
 
@@ -79,6 +79,7 @@ export class ApiClient {
     try {
       const response = await fetch(url, { signal: deadline.signal, headers: { accept: 'application/geo+json, application/json' } });
       if (response.status === 404 || response.status === 410) throw new RequestFailed('not-found', url);
+      if (response.status === 400) throw new RequestFailed('refused', await problemDetail(response));
       if (!response.ok) throw new RequestFailed('server', `${response.status} ${await problemDetail(response)}`);
       return await response.json();
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Audience, Bbox, City, Fits, LonLat, Offer, Place, PlacePage, PlaceSummary, SearchHit, SearchType, Source, TileSet } from './types';
+import type { Audience, Bbox, City, Fits, HoursDay, LonLat, Offer, Place, PlacePage, PlaceSummary, SearchHit, SearchType, Source, TileSet } from './types';
 import { searchTypes } from './types';
 
 /** The answer is not what the contract says; the page shows its server-error text. */
@@ -73,6 +73,10 @@ function decodeSummary(feature: unknown, language: string): PlaceSummary | undef
     kind: text(p['kind']) ?? texts(p['kinds'])[0] ?? 'place',
     point,
     unknown: texts(p['unknown']),
+    appointment: p['appointment'] === true || p['appointment'] === 'yes',
+    phones: contacts(object(p['contact']), 'phone', 'mobile'),
+    languages: texts(p['languages']),
+    offers: list(p['offers']).flatMap((offer) => decodeOffer(offer, language) ?? []),
     ...defined({
       name: text(object(p['names'])[language]) ?? text(p['name']),
       distance: number(p['distance_m']),
@@ -82,6 +86,7 @@ function decodeSummary(feature: unknown, language: string): PlaceSummary | undef
       hours: text(p['opening_hours']),
       open: open === 'open' || open === 'closed' || open === 'unknown' ? open : undefined,
       openUntil: text(p['open_until']),
+      opensAt: text(p['opens_at']),
       address: decodeAddress(p['address']),
       street: decodeStreet(p['address']),
       status: text(p['status']),
@@ -106,13 +111,43 @@ function decodeOffer(value: unknown, language: string): Offer | undefined {
   return {
     id: text(o['id']) ?? name,
     name,
-    ...defined({ description: inLanguage(o['description'], language), fee: text(o['fee']), schedule: text(o['schedule']), url: decodeUrl(o['url']) }),
+    languages: texts(o['languages']),
+    modalities: texts(o['modalities']),
+    audiences: decodeAudiences(o['audiences']),
+    recognition: o['recognition'] === 'yes',
+    ...defined({
+      description: inLanguage(o['description'], language),
+      fee: text(o['fee']),
+      price: text(o['price']),
+      schedule: text(o['schedule']),
+      ageMin: number(o['age_min']),
+      ageMax: number(o['age_max']),
+      booking: decodeUrl(o['booking']),
+      url: decodeUrl(o['url']),
+    }),
   };
 }
 
 function decodeAudience([group, claim]: [string, unknown]): Audience | undefined {
   const value = object(claim)['value'];
   return value === 'serves' || value === 'excludes' ? { group, serves: value === 'serves' } : undefined;
+}
+
+const decodeAudiences = (value: unknown): readonly Audience[] => Object.entries(object(value)).flatMap((entry) => decodeAudience(entry) ?? []);
+
+/** A week that lacks a day's date or a span's times is no week: nothing is better than half a table. */
+function decodeWeek(value: unknown): readonly HoursDay[] {
+  const clock = /^\d{2}:\d{2}$/;
+  const days = list(value).map((item) => {
+    const day = object(item);
+    const spans = list(day['spans']).flatMap((span) => {
+      const { from, to, state } = object(span);
+      const isTime = typeof from === 'string' && typeof to === 'string' && clock.test(from) && clock.test(to);
+      return isTime && (state === 'open' || state === 'unknown' || state === 'appointment') ? [{ from, to, state } as const] : [];
+    });
+    return { date: text(day['date']) ?? '', spans };
+  });
+  return days.every(({ date }) => /^\d{4}-\d{2}-\d{2}$/.test(date)) ? days : [];
 }
 
 function decodeSource(value: unknown): Source | undefined {
@@ -152,16 +187,15 @@ export function decodePlace(value: unknown, language: string): Place {
   return {
     ...summary,
     kinds: texts(p['kinds']).length > 0 ? texts(p['kinds']) : [summary.kind],
-    languages: texts(p['languages']),
-    appointment: p['appointment'] === true || p['appointment'] === 'yes',
-    phones: contacts(contact, 'phone', 'mobile'),
+    week: decodeWeek(p['opening_hours_week']),
+    needs: Object.entries(object(p['needs'])).flatMap(([need, value]) => (value === 'yes' || value === 'no' ? [{ need, met: value === 'yes' }] : [])),
     emails: contacts(contact, 'email').filter((address) => /^[^\s@]+@[^\s@]+$/.test(address)),
     websites: contacts(contact, 'website', 'url').flatMap((site) => decodeUrl(site) ?? []),
-    offers: list(p['offers']).flatMap((offer) => decodeOffer(offer, language) ?? []),
-    audiences: Object.entries(object(p['audiences'])).flatMap((entry) => decodeAudience(entry) ?? []),
+    audiences: decodeAudiences(p['audiences']),
     sources: list(p['sources']).flatMap((source) => decodeSource(source) ?? []),
     ...defined({
       price: text(p['price']),
+      recognition: p['recognition'] === 'yes' ? true : p['recognition'] === 'no' ? false : undefined,
       operator: text(p['operator']),
       description: inLanguage(p['description'], language),
       booking: decodeUrl(p['booking']),
@@ -181,7 +215,7 @@ export function decodeSearch(value: unknown): readonly SearchHit[] {
     const label = text(p['label']);
     const type = searchTypes.find((known): known is SearchType => known === p['type']);
     if (id === undefined || label === undefined || type === undefined) return [];
-    return [{ id, label, type, ...defined({ point: decodePoint(f['geometry']), distance: number(p['distance_m']), kind: text(p['kind']) }) }];
+    return [{ id, label, type, ...defined({ point: decodePoint(f['geometry']), distance: number(p['distance_m']), kind: text(p['kind']), place: text(p['place']), placeName: text(p['place_name']) }) }];
   });
 }
 

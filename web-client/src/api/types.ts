@@ -22,7 +22,14 @@ export interface PlaceSummary {
   readonly wheelchair?: string;
   readonly hours?: string;
   readonly open?: 'open' | 'closed' | 'unknown';
+  /** With the city's offset, so that its own clock can be read off. */
   readonly openUntil?: string;
+  readonly opensAt?: string;
+  readonly appointment: boolean;
+  readonly phones: readonly string[];
+  readonly languages: readonly string[];
+  /** In an answer to filters: those that matched. */
+  readonly offers: readonly Offer[];
   readonly address?: string;
   /** Street and number alone, for lists of one town. */
   readonly street?: string;
@@ -34,7 +41,15 @@ export interface Offer {
   readonly name: string;
   readonly description?: string;
   readonly fee?: string;
+  readonly price?: string;
   readonly schedule?: string;
+  readonly languages: readonly string[];
+  readonly modalities: readonly string[];
+  readonly audiences: readonly Audience[];
+  readonly ageMin?: number;
+  readonly ageMax?: number;
+  readonly recognition: boolean;
+  readonly booking?: string;
   readonly url?: string;
 }
 
@@ -49,19 +64,25 @@ export interface Source {
   readonly date?: string;
 }
 
+export interface HoursDay {
+  readonly date: string;
+  readonly spans: readonly { readonly from: string; readonly to: string; readonly state: 'open' | 'unknown' | 'appointment' }[];
+}
+
 export interface Place extends PlaceSummary {
   readonly kinds: readonly string[];
-  readonly languages: readonly string[];
   readonly price?: string;
-  readonly appointment: boolean;
+  /** The seven days from today, holidays and closing days worked out; absent when the hours are not known. */
+  readonly week: readonly HoursDay[];
+  /** Access needs that are said to be met or not. */
+  readonly needs: readonly { readonly need: string; readonly met: boolean }[];
+  readonly recognition?: boolean;
   readonly operator?: string;
-  readonly phones: readonly string[];
   readonly emails: readonly string[];
   readonly websites: readonly string[];
   readonly description?: string;
   readonly booking?: string;
   readonly alert?: { readonly text: string; readonly until?: string };
-  readonly offers: readonly Offer[];
   readonly audiences: readonly Audience[];
   readonly sources: readonly Source[];
   readonly checked?: string;
@@ -85,6 +106,9 @@ export interface SearchHit {
   readonly point?: LonLat;
   readonly distance?: number;
   readonly kind?: string;
+  /** Where an offer is given: the place's id and name. */
+  readonly place?: string;
+  readonly placeName?: string;
 }
 
 export interface City {

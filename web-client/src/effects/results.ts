@@ -1,7 +1,8 @@
 import { failureKind, type ApiClient, type FilterParameters } from '../api/client';
 import type { Bbox, LonLat, PlacePage, PlaceSummary } from '../api/types';
+import { guidanceKinds } from '../kinds';
 import { canBeUnknown, relaxations, toParameters } from '../state/filters';
-import { filterCount, lastLimit, latest, type Filters, type Remedy, type Results, type State, type View } from '../state/state';
+import { filterCount, lastLimit, latest, noFilters, type Filters, type Remedy, type Results, type State, type View } from '../state/state';
 import type { Store } from '../state/store';
 
 const settle = 250; // ms after the last movement of the map before the list follows
@@ -51,11 +52,22 @@ const keyOf = (state: State): string | undefined => {
   return JSON.stringify([question.scope, question.near, question.scope === 'nearest' ? null : question.box, question.parameters(question.filters), question.limit, state.language]);
 };
 
+const soonest = 30_000; // ms; a list full of changes still rests between two questions
+const latestChange = 12 * 3600_000; // ms; who looks again after half a day loads the page again
+
+/** Milliseconds until the first place of a list opens or closes; nothing when that is far away. */
+export function untilNextChange(places: readonly Pick<PlaceSummary, 'openUntil' | 'opensAt'>[], now: number): number | undefined {
+  const changes = places.flatMap(({ openUntil, opensAt }) => [openUntil, opensAt]).flatMap((text) => (text === undefined ? [] : [Date.parse(text) - now])).filter((wait) => wait > 0);
+  const first = Math.min(...changes);
+  return first < latestChange ? Math.max(first, soonest) : undefined;
+}
+
 /** Keeps the list in step with point, filters and map. An answer that is no longer asked for is dropped. */
 export function followResults(store: Store, client: () => ApiClient): { readonly retry: () => void } {
   let asked: string | undefined;
   let running: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let refresh: ReturnType<typeof setTimeout> | undefined;
 
   const ask = async (): Promise<void> => {
     const question = questionOf(store.state);
@@ -64,9 +76,13 @@ export function followResults(store: Store, client: () => ApiClient): { readonly
     const mine = new AbortController();
     running = mine;
     store.dispatch({ type: 'results-loading' });
+    clearTimeout(refresh);
     try {
       const results = await answer(client(), question, mine.signal);
-      if (!mine.signal.aborted) store.dispatch({ type: 'results-loaded', results });
+      if (mine.signal.aborted) return;
+      store.dispatch({ type: 'results-loaded', results });
+      const wait = untilNextChange(results.places, Date.now());
+      if (wait !== undefined) refresh = setTimeout(() => void ask(), wait);
     } catch (error) {
       const why = failureKind(error);
       if (!mine.signal.aborted && why !== 'aborted') store.dispatch({ type: 'results-failed', why });
@@ -92,8 +108,8 @@ const isInside = ({ lon, lat }: LonLat, [west, south, east, north]: Bbox): boole
   lat >= south && lat <= north && (west <= east ? lon >= west && lon <= east : lon >= west || lon <= east);
 
 /** Places of a box, the most central first: those are what somebody looks at. */
-async function placesInBox(client: ApiClient, box: Bbox, question: Question, signal: AbortSignal): Promise<PlacePage> {
-  const parameters = question.parameters(question.filters);
+async function placesInBox(client: ApiClient, box: Bbox, question: Question, filters: Filters, signal: AbortSignal): Promise<PlacePage> {
+  const parameters = question.parameters(filters);
   const centre = centreOf(box);
   const page = await client.within(box, lastLimit, parameters, signal);
   let places: readonly PlaceSummary[] = page.places;
@@ -106,40 +122,82 @@ async function placesInBox(client: ApiClient, box: Bbox, question: Question, sig
   return { ...page, places: sorted.slice(0, question.limit) };
 }
 
+/**
+ * The places to show. With those that may fit, what fits is asked for by itself as well: else a hundred places that
+ * nothing is known of could lie nearer than the one that fits, and hide it.
+ */
+async function pageOf(client: ApiClient, question: Question, signal: AbortSignal): Promise<PlacePage> {
+  const { near, box, filters } = question;
+  const ask = (asked: Filters): Promise<PlacePage> =>
+    near !== undefined ? client.nearest(near, question.limit, question.parameters(asked), signal) : placesInBox(client, box ?? [-180, -90, 180, 90], question, asked, signal);
+  if (!filters.maybe) return ask(filters);
+  const [all, fitting] = await Promise.all([ask(filters), ask({ ...filters, maybe: false })]);
+  return { ...all, places: [...fitting.places.map((place) => ({ ...place, fits: 'yes' as const })), ...all.places.filter(({ fits }) => fits === 'maybe')] };
+}
+
 async function answer(client: ApiClient, question: Question, signal: AbortSignal): Promise<Results> {
-  const { near, box, scope, cityBox, filters } = question;
-  const page =
-    near !== undefined
-      ? await client.nearest(near, question.limit, question.parameters(filters), signal)
-      : await placesInBox(client, box ?? [-180, -90, 180, 90], question, signal);
-  const countBox = near !== undefined ? cityBox : box;
-  const count = async (changed: Filters, where = countBox): Promise<PlacePage | undefined> =>
-    where === undefined ? undefined : client.within(where, 1, question.parameters(changed), signal);
+  const { near, box, scope, filters } = question;
+  const page = await pageOf(client, question, signal);
+  /** How many there are in a box, else in all when distances are from a point. */
+  const count: Count = async (changed, where) => {
+    if (where === undefined && near !== undefined) return client.nearest(near, 1, question.parameters(changed), signal);
+    const inside = where ?? box;
+    return inside === undefined ? undefined : client.within(inside, 1, question.parameters(changed), signal);
+  };
 
   let { matched, fits, maybe } = page;
-  if (near !== undefined && page.places.length === question.limit && matched === page.places.length) {
+  if (near !== undefined && page.places.length >= question.limit && matched === page.places.length) {
     const all = await count(filters);
     if (all !== undefined) ({ matched, fits, maybe } = all);
   }
   const widened = !filters.maybe && canBeUnknown(filters) ? await count({ ...filters, maybe: true }) : undefined;
   const moreMaybe = widened?.maybe ?? 0;
-  const remedies = matched > 0 ? [] : await findRemedies(question, moreMaybe, count);
-  return { places: page.places, matched, fits, maybe, scope, moreMaybe, remedies };
+  const isEmpty = matched === 0;
+  const from = near ?? (box === undefined ? undefined : centreOf(box));
+  const [remedies, guidance] = await Promise.all([
+    isEmpty ? findRemedies(question, moreMaybe, count) : [],
+    isEmpty && from !== undefined ? nearestGuidance(client, from, filters, signal) : undefined,
+  ]);
+  return { places: page.places, matched, fits, maybe, scope, moreMaybe, remedies, guidance };
+}
+
+/** Where the nearest person is who can advise; for who looks for work, first of all a job centre. */
+async function nearestGuidance(client: ApiClient, from: LonLat, filters: Filters, signal: AbortSignal): Promise<PlaceSummary | undefined> {
+  const ask = async (kinds: readonly string[]): Promise<PlaceSummary | undefined> => (await client.nearest(from, 1, { kind: kinds.join(',') }, signal)).places[0];
+  const first = filters.audiences.includes('job-seekers') ? await ask(['employment_agency']) : undefined;
+  return first ?? ask(guidanceKinds);
 }
 
 type Count = (filters: Filters, where?: Bbox) => Promise<PlacePage | undefined>;
 
-/** Ways out of an empty list, only those that bring something, the one that gives up least first. */
+const mostRelaxations = 5; // more is no help but a second filter panel
+
+/**
+ * Ways out of an empty list, only those that bring something: those that keep every filter first, then each question
+ * given up alone, the one that leaves the shortest list first; over the whole city where nothing near helps; every
+ * filter given up where one is not enough.
+ */
 async function findRemedies({ filters, scope, cityBox }: Question, moreMaybe: number, count: Count): Promise<readonly Remedy[]> {
   const maybe: Remedy[] = moreMaybe > 0 ? [{ kind: 'maybe', count: moreMaybe }] : [];
   const inCity = scope === 'view' && cityBox !== undefined ? await count(filters, cityBox) : undefined;
   const widen: Remedy[] = inCity !== undefined && inCity.matched > 0 ? [{ kind: 'widen', count: inCity.matched }] : [];
   if (filterCount(filters) === 0) return widen;
-  const relaxed = await Promise.all(
-    relaxations(filters).map(async (relaxation): Promise<Remedy[]> => {
-      const matched = (await count(relaxation.filters))?.matched ?? 0;
-      return matched > 0 ? [{ kind: 'relax', ...relaxation, count: matched }] : [];
-    }),
-  );
-  return [...maybe, ...widen, ...relaxed.flat()];
+  const relaxed = async (where: Bbox | undefined): Promise<readonly Remedy[]> => {
+    const isCity = where !== undefined;
+    const ways = await Promise.all(
+      relaxations(filters).map(async (way): Promise<(Remedy & { kind: 'relax' })[]> => {
+        const matched = (await count(way.filters, where))?.matched ?? 0;
+        return matched > 0 ? [{ kind: 'relax', ...way, count: matched, isCity }] : [];
+      }),
+    );
+    return ways.flat().sort((a, b) => a.count - b.count).slice(0, mostRelaxations);
+  };
+  const near = await relaxed(undefined);
+  const far = near.length > 0 || maybe.length > 0 || widen.length > 0 || scope !== 'view' || cityBox === undefined ? [] : await relaxed(cityBox);
+  const found = [...maybe, ...widen, ...near, ...far];
+  if (found.length > 0) return found;
+  const all = (await count({ ...noFilters, maybe: filters.maybe }))?.matched ?? 0;
+  if (all > 0) return [{ kind: 'clear', count: all, isCity: false }];
+  const allInCity = scope === 'view' && cityBox !== undefined ? ((await count(noFilters, cityBox))?.matched ?? 0) : 0;
+  return allInCity > 0 ? [{ kind: 'clear', count: allInCity, isCity: true }] : [];
 }

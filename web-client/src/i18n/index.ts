@@ -90,4 +90,17 @@ export function weekdays(locale: Locale): readonly string[] {
   return Array.from({ length: 7 }, (_, i) => format.format(new Date(Date.UTC(2024, 0, 1 + i)))); // 2024-01-01 was a Monday
 }
 
+/** A day's full name: Saturday. \param text begins with a date */
+export function longWeekday(locale: Locale, text: string): string {
+  return new Intl.DateTimeFormat(intlTag(locale), { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${text.slice(0, 10)}T00:00:00Z`));
+}
+
+/** A moment of the city's clock, or a day: `Sat 28 Nov, 10:30`; what is neither is left alone. */
+export function momentInWords(locale: Locale, text: string): string {
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(day.getTime())) return text;
+  const words = new Intl.DateTimeFormat(intlTag(locale), { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(day);
+  return text.length < 16 ? words : `${words}, ${text.slice(11, 16)}`;
+}
+
 export const collator = (locale: Locale): Intl.Collator => new Intl.Collator(intlTag(locale), { sensitivity: 'base', numeric: true });

@@ -63,5 +63,8 @@ export const kindsEn: Readonly<Record<KindSlug, string>> = {
   dojo: 'Dojo',
   townhall: 'Town hall',
   information: 'Visitor information',
+  visitor_centre: 'Visitor centre',
+  information_office: 'Information office',
+  information_terminal: 'Information terminal',
   prison: 'Prison',
 };

@@ -62,5 +62,8 @@ export const kindsFr: Readonly<Record<KindSlug, string>> = {
   dojo: 'Dojo',
   townhall: 'Mairie',
   information: 'Accueil des visiteurs',
+  visitor_centre: 'Centre d’accueil des visiteurs',
+  information_office: 'Bureau d’information',
+  information_terminal: 'Borne d’information',
   prison: 'Prison',
 };

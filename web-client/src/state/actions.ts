@@ -19,6 +19,7 @@ export type Action =
   | { readonly type: 'origin-removed' }
   | { readonly type: 'filters-changed'; readonly filters: Filters }
   | { readonly type: 'filters-toggled'; readonly open: boolean }
+  | { readonly type: 'topics-named'; readonly names: Readonly<Record<string, string>> }
   | { readonly type: 'districts-toggled' }
   | { readonly type: 'more-wanted' }
   | { readonly type: 'results-loading' }

@@ -1,6 +1,6 @@
 import type { FilterParameters } from '../api/client';
 import { kindRow, kindsOfFamily, type Family } from '../kinds';
-import type { FilterName, Filters } from './state';
+import { conditionsOf, listFields, listNames, without as withoutCondition, type Condition, type FilterName, type Filters } from './filter_set';
 
 /** The kinds that are asked for; of a family, those the city has (all that we know when it does not say). */
 export function wantedKinds(filters: Filters, cityKinds: Readonly<Record<string, number>> | undefined): readonly string[] {
@@ -21,24 +21,40 @@ export function toParameters(filters: Filters, cityKinds: Readonly<Record<string
   const kinds = wantedKinds(filters, cityKinds);
   const emptyFamily = filters.families[0];
   const asked = kinds.length > 0 ? kinds : emptyFamily === undefined ? [] : kindsOfFamily(emptyFamily).slice(0, 1);
+  const lists = listFields.map((field) => [listNames[field], [...filters[field]].sort().join(',')] as const).filter(([, list]) => list !== '');
+  const one = (name: string, value: string | number | undefined): FilterParameters => (value === undefined ? {} : { [name]: String(value) });
   return {
     ...(asked.length > 0 ? { kind: asked.join(',') } : {}),
+    ...Object.fromEntries(lists),
+    ...one('age', filters.age),
     ...(filters.wheelchair === 'any' ? {} : { wheelchair: filters.wheelchair === 'yes' ? 'yes' : 'yes,limited' }),
     ...(filters.free ? { fee: 'free' } : {}),
+    ...one('open_at', filters.openAt),
+    ...one('when', filters.when),
+    ...(filters.recognition ? { recognition: 'yes' } : {}),
+    ...one('checked_since', filters.checkedSince),
+    ...one('q', filters.text),
     ...(filters.maybe ? { maybe: 'yes' } : {}),
   };
 }
 
-/** Conditions that silence about can be: only these have "may fit". */
-export const canBeUnknown = (filters: Filters): boolean => filters.wheelchair !== 'any' || filters.free;
+/** Conditions that silence cannot be about: everybody has a kind and a source, and words are there or not. */
+const alwaysKnown: ReadonlySet<FilterName> = new Set<FilterName>(['kind', 'source', 'q']);
 
-/** Each way of dropping one condition. */
-export function relaxations(filters: Filters): readonly { readonly what: FilterName; readonly filters: Filters }[] {
-  return [
-    ...(filters.free ? [{ what: 'free' as const, filters: { ...filters, free: false } }] : []),
-    ...(filters.wheelchair === 'any' ? [] : [{ what: 'wheelchair' as const, filters: { ...filters, wheelchair: 'any' as const } }]),
-    ...(filters.kinds.length + filters.families.length > 0 ? [{ what: 'kind' as const, filters: { ...filters, kinds: [], families: [] } }] : []),
-  ];
+/** Only the other conditions have "may fit". */
+export const canBeUnknown = (filters: Filters): boolean => conditionsOf(filters).some(({ name }) => !alwaysKnown.has(name));
+
+/** Of these, all that are asked for must hold, so that each can be given up alone; of others any one is enough. */
+const eachAlone: ReadonlySet<FilterName> = new Set<FilterName>(['needs', 'modality']);
+
+/** Each way of giving up one question, in the order of the panel. */
+export function relaxations(filters: Filters): readonly { readonly dropped: readonly Condition[]; readonly filters: Filters }[] {
+  const questions = new Map<string, Condition[]>();
+  for (const condition of conditionsOf(filters)) {
+    const key = eachAlone.has(condition.name) ? `${condition.name} ${condition.value}` : condition.name;
+    questions.set(key, [...(questions.get(key) ?? []), condition]);
+  }
+  return [...questions.values()].map((dropped) => ({ dropped, filters: dropped.reduce(withoutCondition, filters) }));
 }
 
 const without = <T>(items: readonly T[], item: T): readonly T[] => items.filter((other) => other !== item);

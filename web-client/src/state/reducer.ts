@@ -1,3 +1,4 @@
+import type { SearchHit } from '../api/types';
 import type { Action } from './actions';
 import { firstLimit, initialState, lastLimit, latest, type Loadable, type State, type View } from './state';
 
@@ -26,7 +27,7 @@ export function reduce(state: State, action: Action): State {
         sheet: action.shared.selected !== undefined ? 'half' : state.sheet,
       };
     case 'language-chosen':
-      return { ...state, language: action.language };
+      return { ...state, language: action.language, topicNames: action.language === state.language ? state.topicNames : {} };
     case 'theme-chosen':
       return { ...state, theme: action.theme };
     case 'city-loading':
@@ -60,6 +61,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, filters: action.filters, limit: firstLimit };
     case 'filters-toggled':
       return { ...state, filtersOpen: action.open, sheet: action.open ? 'full' : state.sheet === 'full' ? 'half' : state.sheet };
+    case 'topics-named':
+      return { ...state, topicNames: { ...state.topicNames, ...action.names } };
     case 'districts-toggled':
       return { ...state, districts: !state.districts };
     case 'more-wanted':
@@ -114,14 +117,32 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
-/** A place opens its card; a street, address or district becomes the point that distances are measured from. */
+/**
+ * A place opens its card, and so does the place of an offer; a subject becomes a filter; a street, address or
+ * district becomes the point that distances are measured from.
+ */
 function chooseHit(state: State, hit: Extract<Action, { type: 'hit-chosen' }>['hit']): State {
+  if (hit.type === 'topic') return chooseTopic(state, hit);
   const closed = { ...state, search: closeSearch(state, hit.label), filtersOpen: false };
   const view = hit.point === undefined ? state.view : viewAt(state, hit.point, hit.type === 'district' ? districtZoom : streetZoom);
-  if (hit.type === 'place') return reduce({ ...closed, view }, { type: 'place-opened', id: hit.id });
+  const place = hit.type === 'place' ? hit.id : hit.type === 'offer' ? hit.place : undefined;
+  if (place !== undefined) return reduce({ ...closed, view }, { type: 'place-opened', id: place });
   if (hit.point === undefined) return closed;
   const point = hit.point;
   return { ...reduce(closed, { type: 'origin-set', move: false, origin: { point, from: 'search', label: hit.label } }), view };
+}
+
+function chooseTopic(state: State, hit: SearchHit): State {
+  const topics = state.filters.topics.includes(hit.id) ? state.filters.topics : [...state.filters.topics, hit.id];
+  return {
+    ...reduce(state, { type: 'filters-changed', filters: { ...state.filters, topics } }),
+    topicNames: { ...state.topicNames, [hit.id]: hit.label },
+    search: initialState.search,
+    filtersOpen: false,
+    selected: undefined,
+    place: { status: 'idle' },
+    sheet: state.sheet === 'peek' ? 'half' : state.sheet,
+  };
 }
 
 /** What a shared link does not mention goes back to how it starts. */

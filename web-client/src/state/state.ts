@@ -1,6 +1,6 @@
 import type { Bbox, City, LonLat, Place, PlaceSummary, SearchHit } from '../api/types';
 import type { FailureKind } from '../api/client';
-import { families, type Family } from '../kinds';
+import { noFilters, type Condition, type Filters } from './filter_set';
 
 export interface View {
   readonly centre: LonLat;
@@ -15,21 +15,7 @@ export interface Origin {
   readonly label?: string;
 }
 
-export type WheelchairFilter = 'any' | 'yes' | 'limited';
-
-export interface Filters {
-  /** A family stands for all its kinds. */
-  readonly families: readonly Family[];
-  readonly kinds: readonly string[];
-  readonly wheelchair: WheelchairFilter;
-  readonly free: boolean;
-  readonly maybe: boolean;
-}
-
-export const noFilters: Filters = { families: [], kinds: [], wheelchair: 'any', free: false, maybe: false };
-
-/** How many conditions narrow the list (`maybe` widens it). */
-export const filterCount = (f: Filters): number => f.families.length + f.kinds.length + (f.wheelchair === 'any' ? 0 : 1) + (f.free ? 1 : 0);
+export { filterCount, noFilters, type FilterName, type Filters, type WheelchairFilter } from './filter_set';
 
 export type Loadable<T> =
   | { readonly status: 'idle' }
@@ -41,9 +27,10 @@ export type Loadable<T> =
 export type Remedy =
   | { readonly kind: 'widen'; readonly count: number }
   | { readonly kind: 'maybe'; readonly count: number }
-  | { readonly kind: 'relax'; readonly filters: Filters; readonly what: FilterName; readonly count: number };
-
-export type FilterName = 'kind' | 'wheelchair' | 'free';
+  /** Gives up these conditions, which are one question; over the whole city when nothing near helps. */
+  | { readonly kind: 'relax'; readonly filters: Filters; readonly dropped: readonly Condition[]; readonly count: number; readonly isCity: boolean }
+  /** Gives up every condition, when giving up one is not enough. */
+  | { readonly kind: 'clear'; readonly count: number; readonly isCity: boolean };
 
 export interface Results {
   readonly places: readonly PlaceSummary[];
@@ -55,6 +42,8 @@ export interface Results {
   /** Of an answer without `maybe`: how many more would come with it. */
   readonly moreMaybe: number;
   readonly remedies: readonly Remedy[];
+  /** Of an empty list: where the nearest person is who can advise; nothing when the city has no such place. */
+  readonly guidance: PlaceSummary | undefined;
 }
 
 export type LocateState = 'idle' | 'busy' | 'denied' | 'unavailable' | 'timeout' | 'insecure' | 'outside';
@@ -83,6 +72,8 @@ export interface State {
   readonly origin: Origin | undefined;
   readonly filters: Filters;
   readonly filtersOpen: boolean;
+  /** What topics that are asked for are called, by code, in the viewer's language. */
+  readonly topicNames: Readonly<Record<string, string>>;
   readonly districts: boolean;
   readonly limit: number;
   readonly results: Loadable<Results>;
@@ -110,6 +101,7 @@ export const initialState: State = {
   origin: undefined,
   filters: noFilters,
   filtersOpen: false,
+  topicNames: {},
   districts: false,
   limit: firstLimit,
   results: { status: 'idle' },
@@ -126,5 +118,3 @@ export const initialState: State = {
 /** What is ready, or what was there before the loading that goes on. */
 export const latest = <T>(loadable: Loadable<T>): T | undefined =>
   loadable.status === 'ready' ? loadable.value : loadable.status === 'loading' ? loadable.previous : undefined;
-
-export const allFamilies = families;

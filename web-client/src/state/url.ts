@@ -1,6 +1,7 @@
 import type { LonLat } from '../api/types';
 import { isFamily } from '../kinds';
-import { noFilters, type Filters, type Origin, type State, type View, type WheelchairFilter } from './state';
+import { listFields, listNames, modalities, needs, noFilters, type Filters, type ListField, type WheelchairFilter } from './filter_set';
+import type { Origin, State, View } from './state';
 
 /** What a link carries. `language` only when it was chosen. */
 export interface Shared {
@@ -34,15 +35,30 @@ export function encodeUrl(state: Pick<State, 'view' | 'origin' | 'filters' | 'se
     parts.push(['near_from', origin.from]);
     if (origin.label !== undefined) parts.push(['near_label', origin.label]);
   }
-  const kinds = [...filters.families, ...filters.kinds];
-  if (kinds.length > 0) parts.push(['kind', kinds.join(',')]);
-  if (filters.wheelchair !== 'any') parts.push(['wheelchair', filters.wheelchair]);
-  if (filters.free) parts.push(['fee', 'free']);
-  if (filters.maybe) parts.push(['maybe', 'yes']);
+  parts.push(...encodeFilters(filters));
   if (districts) parts.push(['districts', 'yes']);
   if (selected !== undefined) parts.push(['place', selected]);
   if (language !== undefined) parts.push(['lang', language]);
   return parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')}`).join('&');
+}
+
+/** The filters in the API's words, but for families, which are among the kinds, and `limited`, which includes `yes`. */
+function encodeFilters(filters: Filters): readonly [string, string][] {
+  const kinds = [...filters.families, ...filters.kinds];
+  const parts: [string, string | undefined][] = [
+    ['kind', kinds.join(',')],
+    ...listFields.map((field): [string, string] => [listNames[field], filters[field].join(',')]),
+    ['age', filters.age === undefined ? undefined : String(filters.age)],
+    ['wheelchair', filters.wheelchair === 'any' ? undefined : filters.wheelchair],
+    ['fee', filters.free ? 'free' : undefined],
+    ['open_at', filters.openAt],
+    ['when', filters.when],
+    ['recognition', filters.recognition ? 'yes' : undefined],
+    ['checked_since', filters.checkedSince],
+    ['q', filters.text],
+    ['maybe', filters.maybe ? 'yes' : undefined],
+  ];
+  return parts.flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, value] as [string, string]]));
 }
 
 const decode = (text: string): string => {
@@ -68,6 +84,56 @@ const isWheelchair = (text: string | undefined): text is WheelchairFilter => tex
 const slug = /^[a-z0-9_-]{1,60}$/i;
 const placeId = /^[A-Za-z0-9._:-]{1,200}$/;
 const maxLabel = 120;
+const maxText = 100;
+
+const oneOf = (known: readonly string[]) => (text: string): boolean => known.includes(text);
+const matches = (pattern: RegExp) => (text: string): boolean => pattern.test(text);
+
+/** What a value of each list may look like; the server knows whether it means something. */
+const listPatterns: Readonly<Record<ListField, (text: string) => boolean>> = {
+  pillars: matches(/^[1-6]$/),
+  levels: matches(/^[0-8]$/),
+  topics: matches(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ’'-]{0,59}$/u),
+  audiences: matches(slug),
+  languages: matches(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i),
+  needs: oneOf(needs),
+  modalities: oneOf(modalities),
+  sources: matches(slug),
+};
+
+const day = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`;
+const moment = `${day}T(?:[01]\\d|2[0-3]):[0-5]\\d`;
+const openAtPattern = new RegExp(`^(?:now|${moment})$`);
+const whenPattern = new RegExp(`^(?:${day}|${moment}/${moment})$`);
+const dayPattern = new RegExp(`^${day}$`);
+
+function decodeFilters(entries: ReadonlyMap<string, string>): Filters {
+  const list = (name: string, fits: (text: string) => boolean): readonly string[] => [...new Set((entries.get(name) ?? '').split(',').filter(fits))];
+  const text = (name: string, pattern: RegExp): string | undefined => {
+    const value = entries.get(name);
+    return value !== undefined && pattern.test(value) ? value : undefined;
+  };
+  const kinds = list('kind', matches(slug));
+  const lists = Object.fromEntries(listFields.map((field) => [field, list(listNames[field], listPatterns[field])])) as Pick<Filters, ListField>;
+  const age = text('age', /^\d{1,3}$/);
+  const wheelchair = entries.get('wheelchair');
+  const words = entries.get('q')?.slice(0, maxText).trim();
+  return {
+    ...noFilters,
+    ...lists,
+    families: kinds.filter(isFamily),
+    kinds: kinds.filter((kind) => !isFamily(kind)),
+    age: age !== undefined && Number(age) <= 120 ? Number(age) : undefined,
+    wheelchair: isWheelchair(wheelchair) ? wheelchair : 'any',
+    free: entries.get('fee') === 'free',
+    openAt: text('open_at', openAtPattern),
+    when: text('when', whenPattern),
+    recognition: entries.get('recognition') === 'yes',
+    checkedSince: text('checked_since', dayPattern),
+    text: words === '' ? undefined : words,
+    maybe: entries.get('maybe') === 'yes',
+  };
+}
 
 /** The state of a link, in whatever way it is damaged: what cannot be read is left out. */
 export function decodeUrl(fragment: string): Shared {
@@ -82,21 +148,12 @@ export function decodeUrl(fragment: string): Shared {
   const point = parsePoint(near?.[0], near?.[1]);
   const from = entries.get('near_from');
   const label = entries.get('near_label')?.slice(0, maxLabel);
-  const kinds = (entries.get('kind') ?? '').split(',').filter((kind) => slug.test(kind));
-  const wheelchair = entries.get('wheelchair');
   const selected = entries.get('place');
   const language = entries.get('lang');
   return {
     ...(centre === undefined ? {} : { view: { centre, zoom: Math.min(20, Math.max(0, map?.[0] ?? 0)) } }),
     ...(point === undefined ? {} : { origin: { point, from: isOriginFrom(from) ? from : 'map', ...(label === undefined || label === '' ? {} : { label }) } }),
-    filters: {
-      ...noFilters,
-      families: [...new Set(kinds.filter(isFamily))],
-      kinds: [...new Set(kinds.filter((kind) => !isFamily(kind)))],
-      wheelchair: isWheelchair(wheelchair) ? wheelchair : 'any',
-      free: entries.get('fee') === 'free',
-      maybe: entries.get('maybe') === 'yes',
-    },
+    filters: decodeFilters(entries),
     districts: entries.get('districts') === 'yes',
     ...(selected !== undefined && placeId.test(selected) ? { selected } : {}),
     ...(language !== undefined && /^[a-z]{2,3}$/.test(language) ? { language } : {}),

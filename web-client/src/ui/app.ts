@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { inLanguage } from '../api/decode';
 import { latest } from '../state/state';
 import type { Ui } from './context';
-import { familyChips, filterPanel } from './filters';
+import { activeChips, filterPanel, quickChips } from './filters';
 import { header } from './header';
 import { mapChrome } from './map_chrome';
 import { icon } from './parts';
@@ -35,7 +35,7 @@ export function app(ui: Ui, canvas: HTMLElement): TemplateResult {
         ${sheetHandle(ui)}
         <div class="panel-scroll" id="panel-scroll" @pointerdown=${(event: PointerEvent) => { dragFromPeek(event, ui); }} @focusin=${(event: FocusEvent) => { growForFocus(event, ui); }}>
           ${state.online ? nothing : html`<p class="message warn offline" role="status">${icon('offline')}<span>${t.offline}</span></p>`}
-          ${state.selected === undefined ? html`${familyChips(ui)}${filterPanel(ui)}` : nothing}
+          ${state.selected === undefined ? html`${quickChips(ui)}${filterPanel(ui)}${activeChips(ui)}` : nothing}
           ${resultsPanel(ui)}
           ${placePanel(ui)}
           <p class="colophon"><a href="./LICENCES.txt">${t.licences}</a></p>

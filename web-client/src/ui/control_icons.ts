@@ -33,6 +33,10 @@ export const controlIcons = {
   refresh: 'refresh-cw',
   database: 'database',
   audience: 'users',
+  access: 'ear',
+  flexible: 'calendar-clock',
+  level: 'graduation-cap',
+  award: 'award',
 } as const;
 
 export type ControlIcon = keyof typeof controlIcons;

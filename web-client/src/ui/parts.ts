@@ -23,3 +23,6 @@ export const familyMark = (family: Family): TemplateResult => html`<svg class="m
 
 /** Text from data inside a sentence of ours: its direction, overrides included, ends where it ends. */
 export const isolate = (text: string): string => `\u2068${text}\u2069`;
+
+/** The link that calls a number. */
+export const telephone = (phone: string): string => `tel:${phone.replaceAll(/[^+\d]/g, '')}`;

@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Offer, Place } from '../api/types';
-import { date, distance, kindName, languageInWords, weekdays, type Locale } from '../i18n';
+import type { HoursDay, Offer, Place } from '../api/types';
+import { date, distance, kindName, languageInWords, longWeekday, weekdays, type Locale } from '../i18n';
 import { groupDays, parseWeek } from '../hours';
-import { latest } from '../state/state';
+import { filterCount, latest } from '../state/state';
 import type { ControlIcon } from './control_icons';
 import type { Ui } from './context';
-import { icon, kindMark } from './parts';
-import { nameOf, unknownInWords } from './results';
+import { groupLabel, modalityLabel, needLabel, whatToAsk } from './filter_words';
+import { hoursLine } from './hours_words';
+import { icon, kindMark, telephone } from './parts';
+import { nameOf } from './results';
 
 type Content = TemplateResult | string;
 
@@ -33,12 +35,30 @@ export function hoursTable(locale: Locale, text: string, hasClosedDays = true): 
   return html`<table class="hours"><tbody>${[...days, ...holidays].map(({ name, times }) => html`<tr class=${times.length === 0 ? 'off' : ''}><th scope="row">${name}</th><td>${timesInWords(locale, times)}</td></tr>`)}</tbody></table>`;
 }
 
+/** The days from today with their hours, holidays worked out: what the server made of the text. */
+function weekTable(locale: Locale, days: readonly HoursDay[]): TemplateResult {
+  const { messages: t } = locale;
+  const note = { open: undefined, unknown: t.place_hours_perhaps, appointment: t.place_by_appointment } as const;
+  return html`<table class="hours"><tbody>${days.map(({ date: day, spans }, index) => html`<tr class=${`${spans.length === 0 ? 'off' : ''} ${index === 0 ? 'today' : ''}`}>
+    <th scope="row">${longWeekday(locale, day)}${index === 0 ? html` <small>(${t.place_hours_today})</small>` : nothing}</th>
+    <td>${spans.length === 0 ? t.hours_closed : spans.map(({ from, to, state }) => html`<span class="time">${from}–${to}${note[state] === undefined ? nothing : html` <small>${note[state]}</small>`}</span>`)}</td>
+  </tr>`)}</tbody></table>`;
+}
+
+/** Now, then the week, then the source's own text; of hours that are not known, whom to call. */
 function hours(locale: Locale, place: Place): TemplateResult {
   const { messages: t } = locale;
+  const line = hoursLine(locale, place);
   const appointment = place.appointment ? html`<span class="extra">${t.place_by_appointment}</span>` : nothing;
-  if (place.hours === undefined) return fact('clock', t.place_hours, html`${place.appointment ? nothing : t.place_hours_ask}${appointment}`, !place.appointment);
-  const now = place.open === 'open' ? html`<span class="badge good">${place.openUntil === undefined ? t.place_open : t.place_open_until(place.openUntil.slice(11, 16))}</span>` : place.open === 'closed' ? html`<span class="badge bad">${t.place_closed_now}</span>` : nothing;
-  return fact('clock', t.place_hours, html`${now}${hoursTable(locale, place.hours)}${appointment}`);
+  const [phone] = place.phones;
+  if (place.hours === undefined && place.open !== 'open' && place.open !== 'closed') {
+    const call = phone === undefined ? t.place_hours_ask : html`<a href=${telephone(phone)}>${line.words}</a>`;
+    return fact('clock', t.place_hours, html`${place.appointment ? nothing : call}${appointment}`, !place.appointment);
+  }
+  const now = place.open === 'open' || place.open === 'closed' ? html`<span class="badge ${line.tone}">${line.words}</span> ${line.next === undefined ? nothing : html`<span class="badge soft">${line.next}</span>`}` : nothing;
+  const table = place.week.length > 0 ? weekTable(locale, place.week) : place.hours === undefined ? nothing : hoursTable(locale, place.hours);
+  const written = place.week.length > 0 && place.hours !== undefined ? html`<details class="written"><summary>${t.place_hours_written}</summary><bdi dir="ltr">${place.hours}</bdi></details>` : nothing;
+  return fact('clock', t.place_hours, html`${now}${table}${appointment}${written}`);
 }
 
 const known = <K extends string>(value: string | undefined, keys: readonly K[]): K | undefined => keys.find((key) => key === value);
@@ -51,7 +71,9 @@ function access(locale: Locale, place: Place): TemplateResult {
   return html`
     ${fact('wheelchair', t.place_wheelchair, t[`wheelchair_${wheelchair ?? 'unknown'}`], wheelchair === undefined)}
     ${fact('coins', t.place_fee, html`${t[`fee_${fee ?? 'unknown'}`]}${price}`, fee === undefined)}
-    ${fact('languages', t.place_languages, place.languages.length === 0 ? t.place_not_known : place.languages.map((tag) => languageInWords(locale, tag)).join(', '), place.languages.length === 0)}`;
+    ${fact('languages', t.place_languages, place.languages.length === 0 ? t.place_not_known : place.languages.map((tag) => languageInWords(locale, tag)).join(', '), place.languages.length === 0)}
+    ${place.needs.length === 0 ? nothing : fact('access', t.place_needs, html`${place.needs.map(({ need, met }) => html`<span class="line">${met ? needLabel(locale, need) : t.need_missing(needLabel(locale, need))}</span>`)}`)}
+    ${place.recognition === undefined ? nothing : fact('award', t.place_recognition, place.recognition ? t.place_recognition_yes : t.place_recognition_no)}`;
 }
 
 /** The address of a site without its scheme, as people write it. */
@@ -66,18 +88,50 @@ function contacts({ messages: t }: Locale, place: Place): TemplateResult | typeo
   const hasAny = place.phones.length + place.emails.length + place.websites.length > 0;
   if (!hasAny) return fact('phone', t.place_contact, t.place_not_known, true);
   return html`
-    ${place.phones.length === 0 ? nothing : fact('phone', t.place_phone, html`${place.phones.map((phone) => html`<a class="line" href="tel:${phone.replaceAll(/[^+\d]/g, '')}"><bdi dir="ltr">${phone}</bdi></a>`)}`)}
+    ${place.phones.length === 0 ? nothing : fact('phone', t.place_phone, html`${place.phones.map((phone) => html`<a class="line" href=${telephone(phone)}><bdi dir="ltr">${phone}</bdi></a>`)}`)}
     ${place.emails.length === 0 ? nothing : fact('mail', t.place_email, html`${place.emails.map((address) => html`<a class="line" href="mailto:${address}"><bdi dir="ltr">${address}</bdi></a>`)}`)}
     ${place.websites.length === 0 ? nothing : fact('globe', t.place_website, html`${place.websites.map(outward)}`)}`;
 }
 
-const offer = (locale: Locale, item: Offer): TemplateResult => html`<li class="offer">
-  <span class="offer-name"><bdi>${item.name}</bdi></span>
-  ${item.description === undefined ? nothing : html`<span class="offer-about"><bdi>${item.description}</bdi></span>`}
-  ${item.schedule === undefined ? nothing : html`<span class="offer-about">${hoursTable(locale, item.schedule, false)}</span>`}
-  ${item.fee === 'free' ? html`<span class="badge">${locale.messages.fee_free}</span>` : nothing}
-  ${item.url === undefined ? nothing : outward(item.url)}
-</li>`;
+function agesInWords({ messages: t }: Locale, { ageMin, ageMax }: Offer): string | undefined {
+  if (ageMin === undefined) return ageMax === undefined ? undefined : t.offer_age_to(String(ageMax));
+  return ageMax === undefined ? t.offer_age_from(String(ageMin)) : t.offer_ages(String(ageMin), String(ageMax));
+}
+
+/** One thing to learn: what, when, what it costs, for whom, in which language, how. */
+function offer(locale: Locale, item: Offer): TemplateResult {
+  const { messages: t } = locale;
+  const notes = [
+    agesInWords(locale, item),
+    ...item.audiences.filter(({ serves }) => serves).map(({ group }) => groupLabel(locale, group)),
+    ...item.languages.map((tag) => languageInWords(locale, tag)),
+    ...item.modalities.map((modality) => modalityLabel(locale, modality)),
+    item.recognition ? t.place_recognition_yes : undefined,
+  ].filter((note) => note !== undefined);
+  return html`<li class="offer">
+    <span class="offer-name"><bdi>${item.name}</bdi></span>
+    ${item.description === undefined ? nothing : html`<span class="offer-about"><bdi>${item.description}</bdi></span>`}
+    ${item.schedule === undefined ? nothing : html`<span class="offer-about">${hoursTable(locale, item.schedule, false)}</span>`}
+    ${item.fee === undefined && item.price === undefined ? nothing : html`<span class="badge ${item.fee === 'free' ? '' : 'soft'}">${item.fee === 'free' ? t.fee_free : (item.price ?? t.fee_paid)}</span>`}
+    ${notes.length === 0 ? nothing : html`<span class="offer-about">${notes.join(' · ')}</span>`}
+    ${item.booking === undefined ? nothing : html`<a href=${item.booking} rel="noopener noreferrer external" target="_blank">${t.place_book}</a>`}
+    ${item.url === undefined ? nothing : outward(item.url)}
+  </li>`;
+}
+
+interface OfferLists {
+  readonly fitting: readonly Offer[];
+  readonly others: readonly Offer[];
+}
+
+/** What matched the filters apart from the rest; without filters, all are the rest. */
+function splitOffers(place: Place, matched: readonly Offer[]): OfferLists {
+  const ids = new Set(matched.map(({ id }) => id));
+  return { fitting: place.offers.filter(({ id }) => ids.has(id)), others: place.offers.filter(({ id }) => !ids.has(id)) };
+}
+
+const offerSection = (locale: Locale, title: string, items: readonly Offer[]): TemplateResult | typeof nothing =>
+  items.length === 0 ? nothing : html`<section class="offers"><h3>${icon('book')}${title}</h3><ul>${items.map((item) => offer(locale, item))}</ul></section>`;
 
 function audiences({ messages: t }: Locale, place: Place): TemplateResult | typeof nothing {
   if (place.audiences.length === 0) return nothing;
@@ -115,6 +169,7 @@ function card(ui: Ui, place: Place): TemplateResult {
   const t = locale.messages;
   const listed = latest(state.results)?.places.find(({ id }) => id === place.id);
   const kinds = place.kinds.length > 1 ? place.kinds.slice(1) : place.kinds; // the general one says less than the others
+  const { fitting, others } = splitOffers(place, filterCount(state.filters) > 0 ? (listed?.offers ?? []) : []);
   const canCopy = 'clipboard' in navigator;
   return html`
     <div class="card-head">
@@ -125,8 +180,9 @@ function card(ui: Ui, place: Place): TemplateResult {
       </div>
     </div>
     ${closure(locale, place)}
-    ${listed?.fits === 'maybe' ? html`<p class="message">${icon('help')}<span>${t.place_maybe}. ${t.results_unknown(unknownInWords(locale, listed.unknown))}</span></p>` : nothing}
+    ${listed?.fits === 'maybe' ? html`<p class="message">${icon('help')}<span>${t.place_maybe}. ${whatToAsk(locale, state.filters, listed.unknown, state.topicNames) ?? nothing}</span></p>` : nothing}
     ${place.description === undefined ? nothing : html`<p class="about"><bdi>${place.description}</bdi></p>`}
+    ${offerSection(locale, t.place_offers_match, fitting)}
     <dl class="facts">
       ${fact('pin', t.place_address, place.address === undefined ? t.place_not_known : html`<bdi>${place.address}</bdi>`, place.address === undefined)}
       ${hours(locale, place)}
@@ -135,7 +191,7 @@ function card(ui: Ui, place: Place): TemplateResult {
       ${contacts(locale, place)}
       ${place.operator === undefined ? nothing : fact('info', t.place_operator, html`<bdi>${place.operator}</bdi>`)}
     </dl>
-    ${place.offers.length === 0 ? nothing : html`<section class="offers"><h3>${icon('book')}${t.place_offers}</h3><ul>${place.offers.map((item) => offer(locale, item))}</ul></section>`}
+    ${offerSection(locale, fitting.length > 0 ? t.place_offers_other : t.place_offers, others)}
     <div class="card-actions">
       <button class="button" type="button" @click=${() => { dispatch({ type: 'origin-set', move: false, origin: { point: place.point, from: 'search', label: nameOf(locale, place) } }); }}>${icon('locate')}${t.place_nearest_here}</button>
       <button class="button quiet" type="button" @click=${() => { dispatch({ type: 'view-wanted', view: { centre: place.point, zoom: 17 } }); dispatch({ type: 'sheet-moved', sheet: 'peek' }); }}>${icon('pin')}${t.place_show_on_map}</button>

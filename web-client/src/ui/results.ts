@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PlaceSummary } from '../api/types';
-import { distance, kindName, weekdays, wholeNumber, type Locale } from '../i18n';
-import { groupDays, parseWeek } from '../hours';
-import { filterCount, lastLimit, latest, type Remedy, type Results, type State } from '../state/state';
+import { distance, kindName, languageInWords, wholeNumber, type Locale } from '../i18n';
+import { filterCount, lastLimit, latest, noFilters, type Remedy, type Results, type State } from '../state/state';
+import type { ControlIcon } from './control_icons';
 import type { Ui } from './context';
-import { icon, isolate, kindMark } from './parts';
+import { conditionsLabel, whatToAsk } from './filter_words';
+import { hoursInShort, hoursLine } from './hours_words';
+import { icon, isolate, kindMark, telephone } from './parts';
 
 /** What the list is of, in words. */
 export function resultsHeading(state: State, { messages: t }: Locale): string {
@@ -19,33 +21,25 @@ export function resultsHeading(state: State, { messages: t }: Locale): string {
 /** A place's name, or its kind when it has none. */
 export const nameOf = (locale: Locale, place: Pick<PlaceSummary, 'name' | 'kind'>): string => place.name ?? locale.messages.place_unnamed(kindName(locale, place.kind));
 
-/** A name from the API's list of what is not known, in words. */
-export function unknownInWords({ messages: t }: Locale, names: readonly string[]): string {
-  const words: Readonly<Record<string, string>> = { fee: t.unknown_fee, wheelchair: t.unknown_wheelchair, kind: t.unknown_kind };
-  return names.map((name) => words[name] ?? name.replaceAll(/[_-]/g, ' ')).join(', ');
-}
-
-/** The first line of the week: `Mon–Fri 09:00–18:00…`; what is no plain week is cut short. */
-function hoursInShort(locale: Locale, text: string): string {
-  const week = parseWeek(text);
-  if (week === 'always') return locale.messages.hours_day_and_night;
-  const open = week === undefined ? [] : groupDays(week).filter(({ times }) => times.length > 0);
-  const [first] = open;
-  if (first === undefined) return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-  const names = weekdays(locale);
-  const days = first.from === first.to ? names[first.from] : `${names[first.from] ?? ''}–${names[first.to] ?? ''}`;
-  return `${days ?? ''} ${first.times.join(', ')}${open.length > 1 ? '…' : ''}`;
-}
-
 function badges(locale: Locale, place: PlaceSummary): TemplateResult {
   const { messages: t } = locale;
+  const hours = hoursLine(locale, place);
   return html`<span class="badges">
-    ${place.status === 'temporarily_closed' ? html`<span class="badge warn">${t.place_temporarily_closed}</span>` : nothing}
-    ${place.open === 'open' ? html`<span class="badge good">${t.place_open}</span>` : place.open === 'closed' ? html`<span class="badge bad">${t.place_closed_now}</span>` : nothing}
+    ${place.status === 'temporarily_closed'
+      ? html`<span class="badge warn">${t.place_temporarily_closed}</span>`
+      : html`<span class="badge ${hours.tone}"><bdi>${hours.words}</bdi></span>${hours.next === undefined ? nothing : html`<span class="badge soft">${hours.next}</span>`}`}
     ${place.fee === 'free' ? html`<span class="badge">${t.fee_free}</span>` : nothing}
     ${place.wheelchair === 'yes' || place.wheelchair === 'designated' ? html`<span class="badge">${icon('wheelchair')}${t.wheelchair_yes}</span>` : nothing}
-    <span class="badge soft">${place.hours === undefined ? t.place_hours_unknown : html`<bdi>${hoursInShort(locale, place.hours)}</bdi>`}</span>
   </span>`;
+}
+
+const mostOffers = 2; // in a list; the card has them all
+
+/** What can be learnt there: with filters, what matched them. */
+function offerLines(locale: Locale, { offers }: PlaceSummary): TemplateResult | typeof nothing {
+  if (offers.length === 0) return nothing;
+  const more = offers.length - mostOffers;
+  return html`<span class="entry-offers">${offers.slice(0, mostOffers).map(({ name, schedule, fee }) => html`<span class="entry-offer">${icon('book')}<span><bdi>${name}</bdi>${schedule === undefined ? nothing : html` <small><bdi>${hoursInShort(locale, schedule)}</bdi></small>`}${fee === 'free' ? html` <small class="good">${locale.messages.fee_free}</small>` : nothing}</span></span>`)}${more > 0 ? html`<small>${locale.messages.place_offers_more(more)}</small>` : nothing}</span>`;
 }
 
 function entry(ui: Ui, place: PlaceSummary): TemplateResult {
@@ -57,13 +51,16 @@ function entry(ui: Ui, place: PlaceSummary): TemplateResult {
     dispatch({ type: 'place-opened', id: place.id });
   };
   const isMaybe = place.fits === 'maybe';
+  const ask = isMaybe ? whatToAsk(locale, state.filters, place.unknown, state.topicNames) : undefined;
   return html`<li class="entry ${place.id === state.highlighted ? 'pointed' : ''}">
     <a href=${doings.linkToPlace(place.id)} data-id=${place.id} @click=${open} @pointerenter=${highlight(place.id)} @pointerleave=${highlight(undefined)} @focus=${highlight(place.id)} @blur=${highlight(undefined)}>
       ${kindMark(place.kind, isMaybe)}
       <span class="entry-text">
         <span class="entry-name"><bdi>${nameOf(locale, place)}</bdi></span>
         <span class="entry-kind">${kindName(locale, place.kind)}${place.street === undefined ? nothing : html` · <bdi>${place.street}</bdi>`}</span>
-        ${isMaybe && place.unknown.length > 0 ? html`<span class="entry-unknown">${icon('help')}${locale.messages.results_unknown(unknownInWords(locale, place.unknown))}</span>` : badges(locale, place)}
+        ${offerLines(locale, place)}
+        ${badges(locale, place)}
+        ${ask === undefined ? nothing : html`<span class="entry-unknown">${icon('help')}<span>${ask}</span></span>`}
       </span>
       ${place.distance === undefined ? nothing : html`<span class="entry-distance">${distance(locale, place.distance)}</span>`}
     </a>
@@ -75,15 +72,55 @@ const entries = (ui: Ui, places: readonly PlaceSummary[]): TemplateResult =>
 
 function remedy(ui: Ui, way: Remedy): TemplateResult {
   const { locale: { messages: t }, dispatch, state } = ui;
-  const names = { kind: t.filter_kind, wheelchair: t.filter_wheelchair, free: t.fee_free } as const;
   switch (way.kind) {
     case 'widen':
       return html`<button class="button" type="button" @click=${() => { dispatch({ type: 'city-wanted' }); }}>${t.results_widen(way.count)}</button>`;
     case 'maybe':
       return html`<button class="button" type="button" @click=${() => { dispatch({ type: 'filters-changed', filters: { ...state.filters, maybe: true } }); }}>${t.results_with_maybe(way.count)}</button>`;
-    case 'relax':
-      return html`<button class="button quiet" type="button" @click=${() => { dispatch({ type: 'filters-changed', filters: way.filters }); }}>${t.results_relax(names[way.what], way.count)}</button>`;
+    case 'relax': {
+      const name = conditionsLabel(ui.locale, way.dropped, state.topicNames);
+      const go = (): void => {
+        dispatch({ type: 'filters-changed', filters: way.filters });
+        if (way.isCity) dispatch({ type: 'city-wanted' });
+      };
+      return html`<button class="button quiet" type="button" @click=${go}>${way.isCity ? t.results_relax_city(name, way.count) : t.results_relax(name, way.count)}</button>`;
+    }
+    case 'clear': {
+      const go = (): void => {
+        dispatch({ type: 'filters-changed', filters: noFilters });
+        if (way.isCity) dispatch({ type: 'city-wanted' });
+      };
+      return html`<button class="button quiet" type="button" @click=${go}>${way.isCity ? t.results_clear_city(way.count) : t.results_clear(way.count)}</button>`;
+    }
   }
+}
+
+/** The nearest place where a person can be asked, with what one needs to go there or to call. */
+function guidance(ui: Ui, place: PlaceSummary | undefined): TemplateResult {
+  const { locale, dispatch, do: doings } = ui;
+  const t = locale.messages;
+  if (place === undefined) return html`<section class="guidance-card"><h3>${icon('info')}${t.guidance_heading}</h3><p>${t.guidance_none}</p></section>`;
+  const hours = hoursLine(locale, place);
+  const [phone] = place.phones;
+  const address = place.address ?? place.street;
+  const open = (event: MouseEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    dispatch({ type: 'place-opened', id: place.id });
+  };
+  const line = (name: ControlIcon, what: string, content: TemplateResult | string): TemplateResult => html`<div><dt>${icon(name)}<span class="visually-hidden">${what}</span></dt><dd>${content}</dd></div>`;
+  return html`<section class="guidance-card" aria-labelledby="guidance-heading">
+    <h3 id="guidance-heading">${icon('info')}${t.guidance_heading}</h3>
+    <p class="hint">${t.guidance_help}</p>
+    <div class="guidance-name">${kindMark(place.kind)}<div><strong><bdi>${nameOf(locale, place)}</bdi></strong><span>${kindName(locale, place.kind)}${place.distance === undefined ? nothing : html` · ${distance(locale, place.distance)}`}</span></div></div>
+    <dl>
+      ${line('pin', t.place_address, address === undefined ? t.labelled(t.place_address, t.place_not_known) : html`<bdi>${address}</bdi>`)}
+      ${line('clock', t.place_hours, html`<span class="badge ${hours.tone}"><bdi>${hours.words}</bdi></span>${hours.next === undefined ? nothing : html` <span class="badge soft">${hours.next}</span>`}`)}
+      ${line('phone', t.place_phone, phone === undefined ? t.labelled(t.place_phone, t.place_not_known) : html`<a href=${telephone(phone)}><bdi dir="ltr">${phone}</bdi></a>`)}
+      ${line('languages', t.place_languages, place.languages.length === 0 ? t.labelled(t.place_languages, t.place_not_known) : place.languages.map((tag) => languageInWords(locale, tag)).join(', '))}
+    </dl>
+    <a class="button quiet wide" href=${doings.linkToPlace(place.id)} data-id=${place.id} @click=${open}>${t.guidance_open}</a>
+  </section>`;
 }
 
 function emptyList(ui: Ui, results: Results): TemplateResult {
@@ -93,15 +130,17 @@ function emptyList(ui: Ui, results: Results): TemplateResult {
     ${results.remedies.length > 0
       ? html`<p>${t.results_none_help}</p><div class="remedies">${results.remedies.map((way) => remedy(ui, way))}</div>`
       : results.scope === 'view' ? html`<div class="remedies"><button class="button" type="button" @click=${() => { dispatch({ type: 'city-wanted' }); }}>${t.results_widen_plain}</button></div>` : nothing}
-  </div>`;
+  </div>
+  ${guidance(ui, results.guidance)}`;
 }
 
 function failure(ui: Ui): TemplateResult {
   const { locale: { messages: t }, state, do: doings } = ui;
   const isOffline = state.results.status === 'failed' ? state.results.why === 'offline' : !state.online;
+  const isRefused = state.results.status === 'failed' && state.results.why === 'refused';
   return html`<div class="empty" role="alert">
     <p class="empty-title">${icon(isOffline ? 'offline' : 'warning')}${t.results_error}</p>
-    <p>${isOffline ? t.results_error_help : t.results_error_server}</p>
+    <p>${isOffline ? t.results_error_help : isRefused ? t.results_error_filter : t.results_error_server}</p>
     <div class="remedies"><button class="button" type="button" @click=${doings.retry}>${icon('refresh')}${t.retry}</button></div>
   </div>`;
 }
@@ -114,7 +153,7 @@ function lists(ui: Ui, results: Results): TemplateResult {
   const maybe = results.places.filter((place) => place.fits === 'maybe');
   const isCut = results.places.length < results.matched;
   return html`
-    ${maybe.length > 0 && fits.length > 0 ? html`<h3 class="part">${icon('check')}${t.results_fits}<span class="part-count">${wholeNumber(locale, results.fits)}</span></h3>` : nothing}
+    ${state.filters.maybe && fits.length > 0 ? html`<h3 class="part">${icon('check')}${t.results_fits}<span class="part-count">${wholeNumber(locale, results.fits)}</span></h3>` : nothing}
     ${fits.length > 0 ? entries(ui, fits) : nothing}
     ${maybe.length > 0 ? html`<h3 class="part maybe">${icon('help')}${t.results_maybe}<span class="part-count">${wholeNumber(locale, results.maybe)}</span></h3><p class="hint">${t.filter_maybe_help}</p>${entries(ui, maybe)}` : nothing}
     ${results.moreMaybe > 0 ? html`<button class="button quiet wide" type="button" @click=${() => { dispatch({ type: 'filters-changed', filters: { ...state.filters, maybe: true } }); }}>${icon('help')}${t.results_show_maybe(results.moreMaybe)}</button>` : nothing}

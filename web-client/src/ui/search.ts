@@ -5,7 +5,7 @@ import { distance } from '../i18n';
 import { latest } from '../state/state';
 import type { ControlIcon } from './control_icons';
 import type { Ui } from './context';
-import { icon, kindMark } from './parts';
+import { icon, isolate, kindMark } from './parts';
 
 const typeIcons: Readonly<Record<SearchHit['type'], ControlIcon>> = {
   place: 'book', offer: 'book', street: 'street', address: 'home', district: 'districts', locality: 'pin', topic: 'book',
@@ -48,12 +48,12 @@ const option = (ui: Ui, hit: SearchHit, index: number): TemplateResult => {
     @click=${() => { dispatch({ type: 'hit-chosen', hit }); }}
   >
     ${hit.kind !== undefined && hit.type === 'place' ? kindMark(hit.kind) : icon(typeIcons[hit.type])}
-    <span class="hit-text"><bdi>${hit.label}</bdi><small>${locale.messages[`search_type_${hit.type}`]}</small></span>
+    <span class="hit-text"><bdi>${hit.label}</bdi><small>${hit.type === 'offer' && hit.placeName !== undefined ? locale.messages.search_at(isolate(hit.placeName)) : locale.messages[`search_type_${hit.type}`]}</small></span>
     ${hit.distance === undefined ? nothing : html`<span class="hit-distance">${distance(locale, hit.distance)}</span>`}
   </li>`;
 };
 
-/** One box for places, streets, addresses and districts: a combobox with a list of suggestions. */
+/** One box for places, offers, subjects, streets, addresses and districts: a combobox with a list of suggestions. */
 export function searchBox(ui: Ui): TemplateResult {
   const { state, locale, dispatch, do: doings } = ui;
   const t = locale.messages;

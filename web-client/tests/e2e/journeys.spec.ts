@@ -210,7 +210,7 @@ test('may fit is shown apart and only when asked for', async () => {
   expect(await page.locator('.part.maybe').count()).toBe(0);
   await page.locator('.button', { hasText: /may fit/ }).first().click();
   await page.waitForSelector('.part.maybe');
-  expect(await page.locator('.entry-unknown').first().innerText()).toContain('cost');
+  expect(await page.locator('.entry-unknown').first().innerText()).toContain('Ask: Is it free?');
   await context.close();
 });
 

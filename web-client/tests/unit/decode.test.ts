@@ -46,7 +46,7 @@ describe('a list', () => {
   test('leaves out what it cannot read and keeps the exact count', () => {
     const page = decodePlaces({ type: 'FeatureCollection', numberMatched: 12, numberFits: 9, numberMaybe: 3, features: [feature({ kind: 'school', fits: 'maybe', unknown: ['fee'], distance_m: 12.5 }), {}, null] }, 'en');
     expect(page).toMatchObject({ matched: 12, fits: 9, maybe: 3 });
-    expect(page.places).toEqual([{ id: 'osm:n1', kind: 'school', point: { lon: -56.2, lat: -34.9 }, fits: 'maybe', unknown: ['fee'], distance: 12.5 }]);
+    expect(page.places).toEqual([{ id: 'osm:n1', kind: 'school', point: { lon: -56.2, lat: -34.9 }, fits: 'maybe', unknown: ['fee'], distance: 12.5, appointment: false, phones: [], languages: [], offers: [] }]);
   });
 
   test('counts its own places when the answer does not', () => {
@@ -75,4 +75,15 @@ test('an address of a site is a web address or nothing', () => {
   expect(decodeUrl('vbscript:x')).toBeUndefined();
   expect(decodeUrl('https://')).toBeUndefined();
   expect(plainText('<b>a</b>&amp;b')).toBe('a&b');
+});
+
+test('a week of hours keeps what it can read, and half a week is none', () => {
+  const week = (days: unknown): unknown => decodePlace(feature({ kind: 'x', opening_hours_week: days }), 'en').week;
+  expect(week([{ date: '2026-11-28', day: 'Sa', spans: [{ from: '09:00', to: '24:00', state: 'open' }, { from: '9', to: 3, state: 'open' }, { from: '10:00', to: '11:00', state: 'haunted' }] }])).toEqual([{ date: '2026-11-28', spans: [{ from: '09:00', to: '24:00', state: 'open' }] }]);
+  expect(week([{ date: '2026-11-28', spans: [] }, { spans: [] }])).toEqual([]);
+  for (const damaged of [undefined, null, 'Mo', {}]) expect(week(damaged)).toEqual([]);
+});
+
+test('an offer found by the search leads to its place', () => {
+  expect(decodeSearch({ features: [feature({ type: 'offer', label: 'Pottery', id: 'o1', place: 'osm:n7', place_name: 'Casa' })] })[0]).toMatchObject({ type: 'offer', place: 'osm:n7', placeName: 'Casa' });
 });

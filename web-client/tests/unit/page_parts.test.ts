@@ -26,7 +26,7 @@ const decoded = (index: number): Place => {
   if (place === undefined) throw new Error('no such place in the fixture');
   return decodePlace({ id: place.id, geometry: { type: 'Point', coordinates: [place.lon, place.lat] }, properties: place.properties }, 'en');
 };
-const results = (places: readonly PlaceSummary[], changes: Partial<Results> = {}): State['results'] => ({ status: 'ready', value: { places, matched: places.length, fits: places.length, maybe: 0, scope: 'view', moreMaybe: 0, remedies: [], ...changes } });
+const results = (places: readonly PlaceSummary[], changes: Partial<Results> = {}): State['results'] => ({ status: 'ready', value: { places, matched: places.length, fits: places.length, maybe: 0, scope: 'view', moreMaybe: 0, remedies: [], guidance: undefined, ...changes } });
 const city: State['city'] = { status: 'ready', value: { notice: { en: 'Illustrative data' }, attribution: ['© OpenStreetMap contributors', 'City & Land'], tiles: {} } };
 
 describe('a card', () => {
@@ -52,6 +52,26 @@ describe('a card', () => {
     expect(root.querySelector('.message.warn')?.textContent).toMatch(/Closed for the time being\s*until 31 January 2027/);
   });
 
+  test('shows what matched the filters before the rest', () => {
+    const place = { ...decoded(0), offers: [...decoded(0).offers.map((one) => ({ ...one, id: 'other', name: 'Chess' })), ...decoded(0).offers] };
+    const root = draw(placePanel(ui({ selected: place.id, filters: { ...noFilters, free: true }, results: results([decoded(0)]), place: { status: 'ready', value: place } })));
+    expect([...root.querySelectorAll('.offers h3, .offer-name')].map((item) => item.textContent.trim())).toEqual(['What fits your filters', 'Spanish for newcomers', 'Also here', 'Chess']);
+  });
+
+  test('shows the days from today as the server worked them out, with what is doubtful and the source’s own text', () => {
+    const week = [{ date: '2026-11-26', spans: [{ from: '09:00', to: '12:00', state: 'open' as const }, { from: '14:00', to: '16:00', state: 'unknown' as const }] }, { date: '2026-11-27', spans: [] }];
+    const place: Place = { ...decoded(0), open: 'closed', week };
+    const text = draw(placePanel(ui({ selected: place.id, place: { status: 'ready', value: place } }))).textContent.replaceAll(/\s+/g, ' ');
+    for (const words of ['Closed now', 'Thursday (today) 09:00–12:00', '14:00–16:00 perhaps', 'Friday closed', 'As the source writes it', 'Mo-Fr 09:00-20:00']) expect(text).toContain(words);
+  });
+
+  test('of hours that are not known names the number to call', () => {
+    const place: Place = { ...decoded(1), phones: ['+598 2901 1234'] };
+    const link = draw(placePanel(ui({ selected: place.id, place: { status: 'ready', value: place } }))).querySelector<HTMLAnchorElement>('.fact.unknown a');
+    expect(link?.textContent).toContain('Hours not known: call');
+    expect(link?.getAttribute('href')).toBe('tel:+59829011234');
+  });
+
   test('of a place that is gone says so instead of an error', () => {
     expect(draw(placePanel(ui({ selected: 'x', place: { status: 'failed', why: 'not-found' } }))).textContent).toContain('no longer in the city’s data');
   });
@@ -66,20 +86,42 @@ describe('a card', () => {
 describe('the list', () => {
   test('shows what may fit apart, with what to ask', () => {
     const maybe: PlaceSummary = { ...decoded(1), fits: 'maybe', unknown: ['fee', 'wheelchair'] };
-    const root = draw(app(ui({ city, results: results([{ ...decoded(0), fits: 'yes' }, maybe], { fits: 1, maybe: 1 }) }), document.createElement('div')));
+    const root = draw(app(ui({ city, filters: { ...noFilters, free: true, wheelchair: 'yes', maybe: true }, results: results([{ ...decoded(0), fits: 'yes' }, maybe], { fits: 1, maybe: 1 }) }), document.createElement('div')));
     const headings = [...root.querySelectorAll('h3')].map((h) => h.textContent.trim());
     expect(headings).toEqual([expect.stringContaining('Fits'), expect.stringContaining('May fit: ask first')]);
-    expect(root.textContent).toContain('Not known: cost, wheelchair access');
+    expect(root.textContent).toContain('Ask: Is it free? Can a wheelchair get in?');
   });
 
   test('shows the first line of the hours where they are known, and says where they are not', () => {
     const root = draw(app(ui({ city, results: results([decoded(0), decoded(1)]) }), document.createElement('div')));
-    expect([...root.querySelectorAll('.badge.soft')].map((badge) => badge.textContent.trim())).toEqual(['Mon–Fri 09:00–20:00…', 'Hours not known']);
+    expect([...root.querySelectorAll('.badges .badge:first-child')].map((badge) => badge.textContent.trim())).toEqual(['Mon–Fri 09:00–20:00…', 'Hours not known']);
   });
 
   test('that is empty offers each way out as a button with its number', () => {
-    const root = draw(app(ui({ city, filters: { ...noFilters, free: true }, results: results([], { remedies: [{ kind: 'maybe', count: 4 }, { kind: 'relax', what: 'free', filters: noFilters, count: 12 }] }) }), document.createElement('div')));
+    const root = draw(app(ui({ city, filters: { ...noFilters, free: true }, results: results([], { remedies: [{ kind: 'maybe', count: 4 }, { kind: 'relax', dropped: [{ name: 'fee', value: 'free' }], filters: noFilters, count: 12, isCity: false }] }) }), document.createElement('div')));
     expect([...root.querySelectorAll('.remedies button')].map((b) => b.textContent.trim())).toEqual(['With places that may fit: 4 places', 'Without “Free”: 12 places']);
+  });
+
+  test('that is empty names the nearest place for advice, with address, hours, phone and languages, and the way when there is none', () => {
+    const open = (offset: number): string => new Date(Date.now() + offset).toISOString().replace('Z', '+00:00');
+    const point: PlaceSummary = { ...decoded(1), name: 'Oficina de Empleo', kind: 'employment_agency', street: 'Colonia 12', phones: ['2901 1234'], languages: ['es'], distance: 420, open: 'open', openUntil: open(30 * 86_400_000) };
+    const text = (guidance: PlaceSummary | undefined): string => draw(app(ui({ city, filters: { ...noFilters, free: true }, results: results([], { guidance }) }), document.createElement('div'))).querySelector('.guidance-card')?.textContent.replaceAll(/\s+/g, ' ') ?? '';
+    for (const words of ['Or ask a person', 'Oficina de Empleo', 'Job centre', '420 m', 'Colonia 12', 'Open', '2901 1234', 'Spanish']) expect(text(point)).toContain(words);
+    const { street: _, ...homeless } = point;
+    expect(text({ ...homeless, phones: [], languages: [] }).match(/not known/g)).toHaveLength(3);
+    expect(text(undefined)).toContain('names no place for advice');
+  });
+
+  test('shows each filter as a chip that says what it removes', () => {
+    const filters = { ...noFilters, audiences: ['job-seekers'], topics: ['0231', '0714'], age: 7, openAt: 'now', maybe: true };
+    const root = draw(app(ui({ city, filters, topicNames: { '0714': 'Electronics' }, results: results([decoded(0)]) }), document.createElement('div')));
+    expect([...root.querySelectorAll('.active-chip')].map((chip) => chip.textContent.trim())).toEqual(['For job seekers', 'Age 7', 'Open now', 'Languages', 'Electronics', 'May fit: ask first', 'Clear all filters']);
+    expect(root.querySelector('.active-chip')?.getAttribute('aria-label')).toBe('Remove the filter “For job seekers”');
+  });
+
+  test('names what can be learnt at a place', () => {
+    const root = draw(app(ui({ city, results: results([decoded(0)]) }), document.createElement('div')));
+    expect(root.querySelector('.entry-offer')?.textContent.replaceAll(/\s+/g, ' ')).toContain('Spanish for newcomers Tue 18:00–19:30… Free'.replace('Tue', 'Tue'));
   });
 
   test('that failed says what to do', () => {
@@ -107,9 +149,9 @@ describe('the page', () => {
     const pseudo = await loadLocale('qps');
     const place = decoded(1);
     const states: Partial<State>[] = [
-      { city, filtersOpen: true, results: results([{ ...place, fits: 'maybe', unknown: ['fee'] }], { maybe: 1, moreMaybe: 2 }) },
+      { city, filtersOpen: true, filters: { ...noFilters, free: true, age: 7, openAt: 'now', topics: ['0231'], modalities: ['evening'], maybe: true }, results: results([{ ...place, fits: 'maybe', unknown: ['fee', 'age', 'topic', 'open_at', 'modality'] }], { maybe: 1, moreMaybe: 2 }) },
       { city, selected: place.id, place: { status: 'ready', value: place } },
-      { city, locate: 'denied', results: results([], { remedies: [{ kind: 'widen', count: 3 }] }) },
+      { city, locate: 'denied', results: results([], { remedies: [{ kind: 'widen', count: 3 }], guidance: { ...place, phones: [], languages: [] } }) },
       { city, online: false, results: { status: 'failed', why: 'server' }, toast: 'link-copied' },
     ];
     const data = ['Illustrative data', '© OpenStreetMap contributors', 'City & Land', 'English', 'Français', 'qps', 'OpenStreetMap', 'ODbL-1.0', place.name ?? ''];
@@ -117,6 +159,7 @@ describe('the page', () => {
       const root = draw(app(ui(state, pseudo), document.createElement('div')));
       const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
       while (walker.nextNode() !== null) {
+        if (walker.currentNode.parentElement?.closest('.filters option:not([value=""])') !== null) continue; // names of languages are the browser's
         let text = walker.currentNode.nodeValue ?? '';
         for (const piece of data) text = text.replaceAll(piece, '');
         while (/⟦[^⟦⟧]*⟧/.test(text)) text = text.replaceAll(/⟦[^⟦⟧]*⟧/g, ''); // sentences hold words

@@ -6,7 +6,7 @@ import { initialState, noFilters, type Filters, type State } from '../../src/sta
 import { Store } from '../../src/state/store';
 
 const play = (...actions: Action[]): State => actions.reduce(reduce, initialState);
-const place = (id: string): Place => ({ id, kind: 'library', kinds: ['library'], point: { lon: 1, lat: 2 }, unknown: [], languages: [], appointment: false, phones: [], emails: [], websites: [], offers: [], audiences: [], sources: [] });
+const place = (id: string): Place => ({ id, kind: 'library', kinds: ['library'], point: { lon: 1, lat: 2 }, unknown: [], languages: [], appointment: false, phones: [], emails: [], websites: [], offers: [], audiences: [], sources: [], week: [], needs: [] });
 const free: Filters = { ...noFilters, free: true };
 
 describe('the state', () => {
@@ -25,7 +25,7 @@ describe('the state', () => {
   });
 
   test('shows the old list while the new one is loading', () => {
-    const results = { places: [], matched: 0, fits: 0, maybe: 0, scope: 'view' as const, moreMaybe: 0, remedies: [] };
+    const results = { places: [], matched: 0, fits: 0, maybe: 0, scope: 'view' as const, moreMaybe: 0, remedies: [], guidance: undefined };
     expect(play({ type: 'results-loaded', results }, { type: 'results-loading' }).results).toEqual({ status: 'loading', previous: results });
   });
 
@@ -54,6 +54,25 @@ describe('the state', () => {
     expect(state.filters).toEqual(noFilters);
     expect(state.districts).toBe(false);
     expect(state.selected).toBeUndefined();
+  });
+});
+
+describe('a suggestion that is no place and no street', () => {
+  test('a subject becomes a filter, once, and is called what the suggestion called it', () => {
+    const hit = { id: '0714', type: 'topic' as const, label: 'Electronics and automation' };
+    const state = play({ type: 'search-typed', text: 'elec' }, { type: 'hit-chosen', hit }, { type: 'hit-chosen', hit });
+    expect(state.filters.topics).toEqual(['0714']);
+    expect(state.topicNames).toEqual({ '0714': 'Electronics and automation' });
+    expect(state.search).toEqual(initialState.search);
+  });
+
+  test('an offer opens the place where it is given', () => {
+    expect(play({ type: 'hit-chosen', hit: { id: 'o1', type: 'offer', label: 'Pottery', place: 'osm:n7' } }).selected).toBe('osm:n7');
+  });
+
+  test('names of subjects are forgotten with the language that they are in', () => {
+    const state = play({ type: 'topics-named', names: { '0714': 'Electronics' } }, { type: 'language-chosen', language: 'fr' });
+    expect(state.topicNames).toEqual({});
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ApiClient } from '../../src/api/client';
-import { followResults } from '../../src/effects/results';
+import { followResults, untilNextChange } from '../../src/effects/results';
 import { initialState, noFilters, type Filters, type Results, type State } from '../../src/state/state';
 import { Store } from '../../src/state/store';
 import { fixtureBounds, fixturePlaces } from '../support/fixture_city';
@@ -77,7 +77,38 @@ test('an empty list near a point says which filter to drop, with the number of p
   const filters: Filters = { ...noFilters, free: true, kinds: ['prison'] };
   const results = await listOf({ box: wide, origin: { point: { lon: -56.2, lat: -34.9 }, from: 'map' }, filters });
   const isFree = fixturePlaces.filter(({ properties }) => properties['fee'] === 'free').length;
-  expect(results.remedies).toEqual([{ kind: 'relax', what: 'kind', filters: { ...filters, kinds: [] }, count: isFree }]);
+  expect(results.remedies).toEqual([{ kind: 'relax', dropped: [{ name: 'kind', value: 'prison' }], filters: { ...filters, kinds: [] }, count: isFree, isCity: false }]);
+});
+
+test('an empty list comes with the nearest place for advice; who looks for work is sent to a job centre first', async () => {
+  const near = { box: wide, origin: { point: { lon: -56.2, lat: -34.9 }, from: 'map' as const } };
+  const nothing: Filters = { ...noFilters, kinds: ['prison'] };
+  const plain = await listOf({ ...near, filters: nothing });
+  expect(['townhall', 'employment_agency']).toContain(plain.guidance?.kind);
+  expect(plain.guidance?.distance).toBeGreaterThan(0);
+  expect((await listOf({ ...near, filters: { ...nothing, audiences: ['job-seekers'] } })).guidance?.kind).toBe('employment_agency');
+  expect((await listOf(near)).guidance).toBeUndefined();
+});
+
+test('where nothing near helps, the ways out are of the whole city', async () => {
+  const results = await listOf({ box: empty, filters: { ...noFilters, kinds: ['prison'], free: true } });
+  const isFree = fixturePlaces.filter(({ properties }) => properties['fee'] === 'free').length;
+  expect(results.remedies).toMatchObject([{ kind: 'relax', dropped: [{ name: 'kind', value: 'prison' }], count: isFree, isCity: true }]);
+});
+
+test('the one place that fits is shown, however many nearer ones may fit', async () => {
+  const point = { lon: -56.2, lat: -34.906 };
+  const results = await listOf({ box: wide, origin: { point, from: 'map' }, filters: { ...free, wheelchair: 'yes', maybe: true } });
+  const fitting = fixturePlaces.filter(({ properties: p }) => p['fee'] === 'free' && p['wheelchair'] === 'yes').map(({ id }) => id).sort();
+  expect(results.places.filter(({ fits }) => fits === 'yes').map(({ id }) => id).sort()).toEqual(fitting);
+  expect(results.fits).toBe(fitting.length);
+});
+
+test('the list is asked for again when the first of its places opens or closes', () => {
+  const now = Date.parse('2026-11-28T10:00:00-03:00');
+  expect(untilNextChange([{ openUntil: '2026-11-28T12:00:00-03:00' }, { opensAt: '2026-11-28T11:00:00-03:00' }, {}], now)).toBe(3_600_000);
+  expect(untilNextChange([{ openUntil: '2026-11-28T10:00:01-03:00' }], now)).toBe(30_000);
+  expect(untilNextChange([{ opensAt: '2026-11-30T10:00:00-03:00' }, { openUntil: '2026-11-28T09:00:00-03:00' }], now)).toBeUndefined();
 });
 
 test('an answer that was overtaken is never shown', async () => {
