@@ -25,7 +25,7 @@ TOWN = """<?xml version='1.0' encoding='UTF-8'?>
 """
 LIST = """key,name,kind,lon,lat,opening_hours
 1,Mediatheque Elise,library,7.42124,43.73124,Mo-Sa 09:00-19:00
-2,Port,library,7.42820,43.73580,Tu 10:00-12:00
+2,Port Hercule,library,7.42640,43.73580,Tu 10:00-12:00
 """
 
 
