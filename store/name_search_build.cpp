@@ -201,6 +201,7 @@ void NameSearchBuilder::add_topics(std::span<std::uint32_t const> listed) {
       add_point(points[i]);
     }
     Topic const& topic = topics()[record];
+    add_name(topic.code);  // what a link asks for by code can be shown by name
     for (std::string_view const name : topic.names) {
       add_name(name);
     }

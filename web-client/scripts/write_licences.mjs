@@ -13,6 +13,7 @@ const bundled = [
   ['lit-element', 'part of lit'],
   ['@lit/reactive-element', 'part of lit'],
   ['@fontsource-variable/noto-sans', 'the typeface Noto Sans'],
+  ['@fontsource-variable/noto-sans-arabic', 'the typeface Noto Sans Arabic'],
   ['@mapbox/maki', 'icons of places'],
   ['@ideditor/temaki', 'icons of places'],
   ['lucide-static', 'icons on buttons'],

@@ -361,7 +361,7 @@ TEST(NameSearch, topics_that_can_be_learnt_are_found_in_every_language_at_the_ne
   Town town;
   town.place("p", "Casa", {}, {0.02, 0}).place("q", "Otra", {}, {0.01, 0});
   town.offer("o", "p", "Uno", {"0231"}).offer("o2", "q", "Dos", {"0231"});
-  for (char const* const typed : {"language acquisition", "اللغات", "语言", "langues"}) {
+  for (char const* const typed : {"language acquisition", "اللغات", "语言", "langues", "0231"}) {
     auto const hits = town.find(typed, geo::LonLat{0, 0});
     ASSERT_FALSE(hits.empty()) << typed;
     EXPECT_EQ(hits[0].type, SearchHit::Type::topic);

@@ -5,8 +5,8 @@ import { kindsEn } from './kinds_en';
 
 export type { Messages } from './en';
 
-/** Languages with a complete set of words. A pseudo-language for tests is not offered to people. */
-export const languages = ['en', 'fr'] as const;
+/** Languages with a complete set of words: the six of the United Nations. A pseudo-language for tests is not offered to people. */
+export const languages = ['ar', 'en', 'es', 'fr', 'ru', 'zh'] as const;
 export type Language = (typeof languages)[number];
 export type LanguageOrPseudo = Language | 'qps';
 
@@ -20,7 +20,7 @@ export interface Locale {
 
 export const english: Locale = { language: 'en', direction: 'ltr', messages: en, kinds: kindsEn };
 
-const names: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français' };
+const names: Readonly<Record<Language, string>> = { ar: 'العربية', en: 'English', es: 'Español', fr: 'Français', ru: 'Русский', zh: '中文' };
 export const languageName = (language: Language): string => names[language];
 
 export const isLanguage = (text: string): text is Language => (languages as readonly string[]).includes(text);
@@ -35,9 +35,25 @@ export async function loadLocale(language: LanguageOrPseudo): Promise<Locale> {
   switch (language) {
     case 'en':
       return english;
+    case 'ar': {
+      const [{ ar }, { kindsAr }] = await Promise.all([import('./ar'), import('./kinds_ar')]);
+      return { language, direction: 'rtl', messages: ar, kinds: kindsAr };
+    }
+    case 'es': {
+      const [{ es }, { kindsEs }] = await Promise.all([import('./es'), import('./kinds_es')]);
+      return { language, direction: 'ltr', messages: es, kinds: kindsEs };
+    }
     case 'fr': {
       const [{ fr }, { kindsFr }] = await Promise.all([import('./fr'), import('./kinds_fr')]);
       return { language, direction: 'ltr', messages: fr, kinds: kindsFr };
+    }
+    case 'ru': {
+      const [{ ru }, { kindsRu }] = await Promise.all([import('./ru'), import('./kinds_ru')]);
+      return { language, direction: 'ltr', messages: ru, kinds: kindsRu };
+    }
+    case 'zh': {
+      const [{ zh }, { kindsZh }] = await Promise.all([import('./zh'), import('./kinds_zh')]);
+      return { language, direction: 'ltr', messages: zh, kinds: kindsZh };
     }
     case 'qps': {
       const { pseudoLocale } = await import('./pseudo');
@@ -55,8 +71,11 @@ export function kindName(locale: Locale, slug: string): string {
 
 export const familyName = (locale: Locale, family: Family): string => locale.messages[`family_${family}`];
 
-/** The tag that Intl takes. English is written as in most of the world: day before month. */
-const intlTag = ({ language }: Locale): string => (language === 'qps' || language === 'en' ? 'en-GB' : language);
+/**
+ * The tag that Intl takes. English is written as in most of the world: day before month. Arabic has the digits of the
+ * phone numbers and hours beside it.
+ */
+const intlTag = ({ language }: Locale): string => (language === 'qps' || language === 'en' ? 'en-GB' : language === 'ar' ? 'ar-u-nu-latn' : language);
 
 export const wholeNumber = (locale: Locale, value: number): string => value.toLocaleString(intlTag(locale));
 

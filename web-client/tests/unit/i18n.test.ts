@@ -21,6 +21,31 @@ describe.each(languages)('the words in %s', (language) => {
   });
 });
 
+test('every language counts by its own rules', async () => {
+  const said = async (language: 'ar' | 'ru' | 'zh' | 'es', counts: readonly number[]): Promise<readonly string[]> => counts.map((await loadLocale(language)).messages.results_count);
+  expect(await said('ru', [1, 2, 5, 11, 21, 22, 1234])).toEqual(['1 место', '2 места', '5 мест', '11 мест', '21 место', '22 места', '1\u00a0234 места']);
+  expect(await said('ar', [1, 2, 3, 11, 100])).toEqual(['مكان واحد', 'مكانان', '3 أماكن', '11 مكانًا', '100 مكان']);
+  expect(await said('zh', [1, 2])).toEqual(['1 个地点', '2 个地点']);
+  expect(await said('es', [0, 1, 2])).toEqual(['Ningún lugar', '1 lugar', '2 lugares']);
+});
+
+test('Arabic runs from right to left, and writes numbers as the phone numbers beside them', async () => {
+  const arabic = await loadLocale('ar');
+  expect(arabic.direction).toBe('rtl');
+  for (const text of [distance(arabic, 1234), date(arabic, '2026-03-01'), arabic.messages.filters_show(1234)]) expect(text).not.toMatch(/[\u0660-\u0669]/);
+});
+
+test.each(languages.filter((language) => language !== 'en'))('no sentence in %s was left in English', async (language) => {
+  const { messages, kinds } = await loadLocale(language);
+  // A single word can be the same in two languages; a sentence cannot.
+  const same = Object.entries(english.messages).filter(([key, value]) => typeof value === 'string' && value.includes(' ') && value === messages[key as keyof typeof messages]).map(([key]) => key);
+  expect(same).toEqual([]);
+  if (language === 'ar' || language === 'ru' || language === 'zh') {
+    const latin = [...Object.entries(messages), ...Object.entries(kinds)].filter(([key, value]) => key !== 'app_name' && typeof value === 'string' && !/[\u0400-\u04ff\u0600-\u06ff\u4e00-\u9fff]/.test(value)).map(([key]) => key);
+    expect(latin).toEqual([]);
+  }
+});
+
 test('French differs from English in every sentence that is not a name', async () => {
   const french = await loadLocale('fr');
   const same = Object.entries(english.messages).filter(([key, value]) => typeof value === 'string' && value === french.messages[key as keyof typeof french.messages]).map(([key]) => key);
@@ -56,4 +81,5 @@ test('an unknown kind is shown in plain letters', () => {
 test('the first language that we speak wins, else English', () => {
   expect(pickLanguage(['de-CH', 'fr-CH', 'en'])).toBe('fr');
   expect(pickLanguage(['', 'ja'])).toBe('en');
+  expect(pickLanguage(['zh-Hant-TW'])).toBe('zh');
 });

@@ -154,7 +154,7 @@ describe('the page', () => {
       { city, locate: 'denied', results: results([], { remedies: [{ kind: 'widen', count: 3 }], guidance: { ...place, phones: [], languages: [] } }) },
       { city, online: false, results: { status: 'failed', why: 'server' }, toast: 'link-copied' },
     ];
-    const data = ['Illustrative data', '© OpenStreetMap contributors', 'City & Land', 'English', 'Français', 'qps', 'OpenStreetMap', 'ODbL-1.0', place.name ?? ''];
+    const data = ['Illustrative data', '© OpenStreetMap contributors', 'City & Land', 'English', 'Français', 'Español', 'العربية', 'Русский', '中文', 'qps', 'OpenStreetMap', 'ODbL-1.0', place.name ?? ''];
     for (const state of states) {
       const root = draw(app(ui(state, pseudo), document.createElement('div')));
       const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
