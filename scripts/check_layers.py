@@ -30,7 +30,7 @@ HOME = {
     "libdeflate.h": {"base"}, "brotli": {"base"}, "zstd.h": {"base"},
     "geos": {"geo"}, "geos_c.h": {"geo"}, "gdal.h": {"geo"}, "proj.h": {"geo"}, "geodesic.h": {"geo"},
     "osmium": {"importers"}, "protozero": {"tiles"},
-    "boost": {"server"}, "openssl": {"server"}, "sodium.h": {"server"}, "libical": {"store"},
+    "boost": {"server"}, "openssl": {"server"}, "sodium.h": {"server"}, "libical": {"store"}, "uuid": {"store"},
     "kopeninghours": {"store"}, "KHolidays": {"store"},
     "CLI": {"cli"}, "sqlite3.h": set(),
 }

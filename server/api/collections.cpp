@@ -2,6 +2,7 @@
 #include "server/api/collection.hpp"
 #include "server/api/credits.hpp"
 #include "server/api/json_text.hpp"
+#include "server/api/ogc_tiles.hpp"
 #include "server/api/page.hpp"
 #include "store/catalog.hpp"
 
@@ -72,12 +73,18 @@ void append_collection(std::string& out, CollectionInfo const& info, Context con
   links.push_back('[');
   append_link(links, self, "self", "application/json", info.title);
   links.push_back(',');
+  append_link(links, self + "?f=html", "alternate", "text/html", info.title);
+  links.push_back(',');
   append_link(links, self + "/items", "items", "application/geo+json", info.title);
   links.push_back(',');
   append_link(links, self + "/items?f=html", "items", "text/html", info.title);
   links.push_back(',');
   append_link(links, self + "/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables",
               "application/schema+json", "What filter may name");
+  if (has_tiles(info)) {
+    links.push_back(',');
+    append_link(links, self + "/tiles", kTilesetsVector, "application/json", info.title);
+  }
   links.push_back(']');
   object.close();
 }

@@ -4,6 +4,7 @@
 #include "server/api/features.hpp"
 #include "server/api/filters.hpp"
 #include "server/api/geojson.hpp"
+#include "server/api/ics.hpp"
 #include "server/api/json_text.hpp"
 #include "server/api/visible.hpp"
 
@@ -15,11 +16,33 @@
 namespace cartable::server::api {
 namespace {
 
+/// What OGC API Features asks of a page beside its features: the links alternate and collection.
+Response complete(Context const& context, Response page, CollectionInfo const& info) {
+  if (page.status != 200) {
+    return page;
+  }
+  std::string& out = page.body;
+  out.resize(out.size() - 2);  // "]}" of the links
+  out.push_back(',');
+  append_link(out, self_url(context.request, {{"f", "html"}}), "alternate", "text/html", "This page to read");
+  out.push_back(',');
+  if (info.collection == Collection::events) {
+    append_link(out, self_url(context.request, {{"f", "ics"}, {"limit", std::string()}}), "alternate", "text/calendar",
+                "As a calendar");
+    out.push_back(',');
+  }
+  append_link(out, fmt::format("{}/api/collections/{}", context.request.base_url, info.id), "collection",
+              "application/json", info.title);
+  out += "]}";
+  return page;
+}
+
 /// What items are asked for besides paging.
 struct ItemsQuery {
   store::Filter filter;
   std::optional<geo::BBox> bbox;
   std::optional<Interval> time;
+  std::vector<std::string> festivals;  ///< of events: any of them; empty: all
   Visibility viewer;
 };
 
@@ -204,6 +227,8 @@ class Matching {
     }
   }
 
+  [[nodiscard]] std::vector<Record const*> const& records() const noexcept { return records_; }
+
   /// A page of them, by (key, id). \param append  writes one record with what its match adds
   template <class Key, class Append>
   Response page(Context& context, Paging const& paging, Key const& key, Append const& append) {
@@ -266,10 +291,16 @@ Response items_of_events(Context& context, ItemsQuery const& query, Paging const
   for (store::Session const& session : catalog.sessions()) {
     store::Offer const* const offer = offer_by_id(catalog, session.offer);
     std::string const& place = session.place.empty() && offer != nullptr ? offer->place : session.place;
-    if (is_listed(catalog, session, query.viewer) && in_time(query.time, session.starts, session.ends) &&
+    bool const wanted = query.festivals.empty() || std::find(query.festivals.begin(), query.festivals.end(),
+                                                             session.festival) != query.festivals.end();
+    if (wanted && is_listed(catalog, session, query.viewer) && in_time(query.time, session.starts, session.ends) &&
         at_point(catalog, query.bbox, place, query.viewer)) {
       matching.add(session, filter.fit_of(session));
     }
+  }
+  if (wants_calendar(context)) {
+    return calendar_answer(context, matching.records(), query.festivals.size() == 1 ? query.festivals.front() : "",
+                           paging);
   }
   return matching.page(
       context, paging, [](store::Session const& session) { return std::string_view(session.starts); }, append_session);
@@ -301,6 +332,12 @@ Response handle_items(Context& context) {
   }
   Values& values = context.values;
   Paging const paging = read_paging(values, info->collection == Collection::places ? 'm' : 'k');
+  for (std::string_view const name : {"f", "festival"}) {
+    bool const of_events = name == "festival" ? values.has(name) : values.text("f") == "ics";
+    if (info->collection != Collection::events && of_events) {
+      values.mistake(name, fmt::format("{}={}: only of the collection events", name, values.text(name)));
+    }
+  }
   bool const area = info->collection == Collection::districts || info->collection == Collection::catchments;
   for (Parameter const& parameter : area ? filter_parameters() : std::vector<Parameter>()) {
     if (parameter.name != "source" && parameter.name != "maybe" && values.has(parameter.name)) {
@@ -318,6 +355,7 @@ Response handle_items(Context& context) {
   ItemsQuery const query{.filter = std::move(wanted),
                          .bbox = values.bbox("bbox"),
                          .time = values.interval("datetime"),
+                         .festivals = values.list("festival"),
                          .viewer = context.request.viewer};
   auto const answer = [&]() -> Response {
     store::Catalog const& catalog = *context.state.catalog;
@@ -342,7 +380,11 @@ Response handle_items(Context& context) {
     }
     return problem(404, "there is no such collection");
   };
-  return as_html(context, answer(), info->title);
+  Response page = answer();
+  if (page.content_type.starts_with("text/calendar")) {
+    return page;
+  }
+  return as_html(context, complete(context, std::move(page), *info), info->title);
 }
 
 Response handle_item(Context& context) {
@@ -354,6 +396,12 @@ Response handle_item(Context& context) {
     return bad_parameters(context.values.mistakes());
   }
   std::string const& id = context.args[1];
+  bool const area = info->collection == Collection::districts || info->collection == Collection::catchments;
+  bool const calendar = !area && wants_calendar(context);
+  if (area && context.values.text("f") == "ics") {
+    context.values.mistake("f", fmt::format("f=ics: {} have no sessions", info->id));
+    return bad_parameters(context.values.mistakes());
+  }
   store::Catalog const& catalog = *context.state.catalog;
   Visibility const viewer = context.request.viewer;
   Response missing = problem(404, fmt::format("there is no {} with this id", info->id));
@@ -379,6 +427,9 @@ Response handle_item(Context& context) {
                                                found->place->head.id, query.empty() ? "" : "?", query));
         return moved;
       }
+      if (calendar) {
+        return calendar_answer(context, sessions_at(catalog, id, viewer), found->place->name);
+      }
       append_place(
           out, *found->place,
           {.distance = {}, .fits = {}, .unknown = {}, .offers = catalog.offers_of(id, viewer), .footprint = true},
@@ -390,6 +441,9 @@ Response handle_item(Context& context) {
       if (offer == nullptr || !is_listed(catalog, *offer, viewer)) {
         return missing;
       }
+      if (calendar) {
+        return calendar_answer(context, sessions_of(catalog, id, viewer), offer->name);
+      }
       append_offer(out, *offer, reader);
       break;
     }
@@ -399,6 +453,9 @@ Response handle_item(Context& context) {
           std::find_if(sessions.begin(), sessions.end(), [&](store::Session const& s) { return s.head.id == id; });
       if (found == sessions.end() || !is_listed(catalog, *found, viewer)) {
         return missing;
+      }
+      if (calendar) {
+        return calendar_answer(context, {&*found}, found->name);
       }
       append_session(out, *found, reader);
       break;
@@ -429,6 +486,15 @@ Response handle_item(Context& context) {
   append_link(out, fmt::format("{}/items/{}?f=html", collection, id), "alternate", "text/html");
   out.push_back(',');
   append_link(out, collection, "collection", "application/json", info->title);
+  if (!area) {
+    out.push_back(',');
+    append_link(out, fmt::format("{}/items/{}?f=ics", collection, id), "alternate", "text/calendar", "As a calendar");
+  }
+  if (info->collection == Collection::places) {
+    out.push_back(',');
+    append_link(out, fmt::format("{}/places/{}", context.request.base_url, id), "describedby", "text/html",
+                "A page to read");
+  }
   out += "]}";
   vary_by_language(context, response);
   return as_html(context, std::move(response), id);

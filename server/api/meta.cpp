@@ -1,13 +1,50 @@
 #include "base/format.hpp"
 #include "base/json.hpp"
 #include "server/api/collection.hpp"
+#include "server/api/ogc_tiles.hpp"
 #include "server/api/page.hpp"
 #include "server/api/service.hpp"
+
+#include <array>
+#include <string_view>
 
 namespace cartable::server::api {
 namespace {
 
 using base::OrderedJson;
+using namespace std::string_view_literals;
+
+/// Below http://www.opengis.net/spec/.
+constexpr std::array kConformance{
+    "ogcapi-common-1/1.0/conf/core"sv,
+    "ogcapi-common-1/1.0/conf/landing-page"sv,
+    "ogcapi-common-1/1.0/conf/oas30"sv,
+    "ogcapi-common-1/1.0/conf/json"sv,
+    "ogcapi-common-1/1.0/conf/html"sv,
+    "ogcapi-common-2/1.0/conf/collections"sv,
+    "ogcapi-features-1/1.0/conf/core"sv,
+    "ogcapi-features-1/1.0/conf/oas30"sv,
+    "ogcapi-features-1/1.0/conf/geojson"sv,
+    "ogcapi-features-1/1.0/conf/html"sv,
+    "ogcapi-features-3/1.0/conf/queryables"sv,
+    "ogcapi-features-3/1.0/conf/filter"sv,
+    "ogcapi-features-3/1.0/conf/features-filter"sv,
+    "cql2/1.0/conf/cql2-text"sv,
+    "cql2/1.0/conf/basic-cql2"sv,
+    "cql2/1.0/conf/advanced-comparison-operators"sv,
+    "cql2/1.0/conf/case-insensitive-comparison"sv,
+    "cql2/1.0/conf/accent-insensitive-comparison"sv,
+    "cql2/1.0/conf/basic-spatial-functions"sv,
+    "ogcapi-tiles-1/1.0/conf/core"sv,
+    "ogcapi-tiles-1/1.0/conf/tileset"sv,
+    "ogcapi-tiles-1/1.0/conf/tilesets-list"sv,
+    "ogcapi-tiles-1/1.0/conf/dataset-tilesets"sv,
+    "ogcapi-tiles-1/1.0/conf/geodata-tilesets"sv,
+    "ogcapi-tiles-1/1.0/conf/mvt"sv,
+    "ogcapi-tiles-1/1.0/conf/oas30"sv,
+    "tms/2.0/conf/tilematrixset"sv,
+    "tms/2.0/conf/json-tilematrixset"sv,
+};
 
 OrderedJson link(std::string href, std::string_view rel, std::string_view type, std::string_view title) {
   return {{"href", std::move(href)}, {"rel", rel}, {"type", type}, {"title", title}};
@@ -49,8 +86,11 @@ Response handle_landing(Context& context) {
       link(base_url + "/api?f=html", "alternate", "text/html", "This document as a page"),
       link(base_url + "/api/openapi.json", "service-desc", "application/vnd.oai.openapi+json;version=3.0",
            "The API, as OpenAPI 3.0"),
+      link(base_url + "/api/openapi.html", "service-doc", "text/html", "The API, to read"),
       link(base_url + "/api/conformance", "conformance", "application/json", "Standards that this API keeps"),
       link(base_url + "/api/collections", "data", "application/json", "Collections"),
+      link(base_url + "/api/tiles", kTilesetsVector, "application/json", "Tile sets"),
+      link(base_url + "/api/tileMatrixSets", kTilingSchemes, "application/json", "Tile matrix sets"),
       link(base_url + "/tiles/basemap.json", "tiles", "application/json", "Base map (TileJSON)"),
       link(base_url + "/tiles/places.json", "tiles", "application/json", "Places (TileJSON)"),
       link(base_url + "/style.json", "style", "application/json", "Map style (MapLibre)"),
@@ -67,19 +107,14 @@ Response handle_conformance(Context& context) {
   }
   Response response;
   response.content_type = "application/json";
-  response.body = base::to_text(OrderedJson{
-      {"conformsTo",
-       {"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
-        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-        "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
-        "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
-        "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
-        "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text", "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
-        "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
-        "http://www.opengis.net/spec/cql2/1.0/conf/case-insensitive-comparison",
-        "http://www.opengis.net/spec/cql2/1.0/conf/accent-insensitive-comparison",
-        "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions"}}});
+  OrderedJson classes = OrderedJson::array();
+  for (std::string_view const one : kConformance) {
+    classes.push_back(fmt::format("http://www.opengis.net/spec/{}", one));
+  }
+  OrderedJson document{{"conformsTo", std::move(classes)}};
+  document["links"] = {link(self_url(context.request), "self", "application/json", "Conformance"),
+                       link(self_url(context.request, {{"f", "html"}}), "alternate", "text/html", "Conformance")};
+  response.body = base::to_text(document);
   return as_html(context, std::move(response), "Conformance");
 }
 

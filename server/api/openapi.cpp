@@ -1,6 +1,7 @@
 #include "base/format.hpp"
 #include "base/json.hpp"
 #include "server/api/collection.hpp"
+#include "server/api/ogc_tiles.hpp"
 #include "server/api/openapi_schemas.hpp"
 #include "server/api/service.hpp"
 
@@ -19,6 +20,13 @@ struct PathName {
 constexpr std::array kPathNames{
     PathName{"collectionId", "A collection: places, offers, events, districts or catchments."},
     PathName{"featureId", "A record's id."},
+    PathName{"placeId", "A place's id."},
+    PathName{"part", "A part, from 1."},
+    PathName{"tileMatrixSetId", "A tile matrix set: WebMercatorQuad."},
+    PathName{"tileMatrix", "Zoom: 0 to 16."},
+    PathName{"tileRow", "Row, from 0 in the north."},
+    PathName{"tileCol", "Column, from 0 in the west."},
+    PathName{"clusterId", "A cluster, as its tile names it."},
     PathName{"layers", "basemap, places, districts, catchments or events; several joined by + or a comma."},
     PathName{"z", "Zoom: 0 to 14 with the base map, else 0 to 16."},
     PathName{"x", "Column, from 0 in the west."},
@@ -101,13 +109,16 @@ void add_path_parameters(OrderedJson& parameters, std::string_view pattern) {
     if (pattern.find(fmt::format("{{{}}}", one.name)) == std::string_view::npos) {
       continue;
     }
-    bool const number = one.name.size() == 1;
+    bool const number = one.name.size() == 1 || one.name == "tileRow" || one.name == "tileCol";
     OrderedJson schema = number ? OrderedJson{{"type", "integer"}, {"minimum", 0}} : OrderedJson{{"type", "string"}};
     if (one.name == "collectionId") {
       schema["enum"] = OrderedJson::array();
       for (CollectionInfo const& info : kCollections) {
         schema["enum"].push_back(info.id);
       }
+    }
+    if (one.name == "tileMatrixSetId") {
+      schema["enum"] = {kWebMercatorQuad};
     }
     parameters.push_back({{"name", one.name},
                           {"in", "path"},
@@ -123,6 +134,9 @@ OrderedJson operation_json(Route const& route) {
   for (Parameter const& p : route.parameters) {
     parameters.push_back(parameter_json(p));
   }
+  bool const has_calendar = std::any_of(route.parameters.begin(), route.parameters.end(), [](Parameter const& p) {
+    return p.name == "f" && std::find(p.choices.begin(), p.choices.end(), "ics") != p.choices.end();
+  });
   OrderedJson answers = OrderedJson::object();
   for (Answer const& answer : route.answers) {
     OrderedJson one{{"description", answer.description}};
@@ -138,6 +152,9 @@ OrderedJson operation_json(Route const& route) {
                                         [](Parameter const& p) { return p.name == "f"; });
       if (answer.status == 200 && has_page) {
         one["content"]["text/html"] = {{"schema", {{"type", "string"}}}};
+        if (has_calendar) {
+          one["content"]["text/calendar"] = {{"schema", {{"type", "string"}}}};
+        }
       }
     }
     answers[std::to_string(answer.status)] = std::move(one);

@@ -11,7 +11,7 @@ inline constexpr std::string_view kOpenApiSchemas = R"JSON({
  "errors":{"type":"array","items":{"type":"object","required":["parameter","detail"],"properties":{
   "parameter":{"type":"string"},"detail":{"type":"string"}}}}}},
 "Link":{"type":"object","required":["href","rel"],"properties":{"href":{"type":"string"},"rel":{"type":"string"},
- "type":{"type":"string"},"title":{"type":"string"}}},
+ "type":{"type":"string"},"title":{"type":"string"},"templated":{"type":"boolean"}}},
 "Links":{"type":"array","items":{"$ref":"#/components/schemas/Link"}},
 "LanguageMap":{"type":"object","additionalProperties":{"type":"string"}},
 "Point":{"type":"object","required":["type","coordinates"],"properties":{"type":{"type":"string","enum":["Point"]},
@@ -99,7 +99,19 @@ inline constexpr std::string_view kOpenApiSchemas = R"JSON({
  "description":{"type":"string"},"city":{"type":"object","properties":{"name":{"type":"string"}}},
  "notice":{},"links":{"$ref":"#/components/schemas/Links"}}},
 "Conformance":{"type":"object","required":["conformsTo"],"properties":{
- "conformsTo":{"type":"array","items":{"type":"string"}}}},
+ "conformsTo":{"type":"array","items":{"type":"string"}},"links":{"$ref":"#/components/schemas/Links"}}},
+"TileSet":{"type":"object","required":["dataType","crs","links"],"properties":{"title":{"type":"string"},
+ "dataType":{"type":"string","enum":["vector"]},"crs":{"type":"string"},"tileMatrixSetURI":{"type":"string"},
+ "tileMatrixSetLimits":{"type":"array","items":{"type":"object","properties":{"tileMatrix":{"type":"string"},
+ "minTileRow":{"type":"integer"},"maxTileRow":{"type":"integer"},"minTileCol":{"type":"integer"},
+ "maxTileCol":{"type":"integer"}}}},"boundingBox":{"type":"object","properties":{
+ "lowerLeft":{"type":"array","items":{"type":"number"}},"upperRight":{"type":"array","items":{"type":"number"}},
+ "crs":{"type":"string"}}},"layers":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},
+ "dataType":{"type":"string"},"geometryDimension":{"type":"integer"},"minTileMatrix":{"type":"string"},
+ "maxTileMatrix":{"type":"string"}}}},"links":{"$ref":"#/components/schemas/Links"}}},
+"TileSets":{"type":"object","required":["tilesets","links"],"properties":{
+ "tilesets":{"type":"array","items":{"$ref":"#/components/schemas/TileSet"}},
+ "links":{"$ref":"#/components/schemas/Links"}}},
 "Collection":{"type":"object","required":["id","links"],"properties":{"id":{"type":"string"},
  "title":{"type":"string"},"description":{"type":"string"},"itemType":{"type":"string"},
  "crs":{"type":"array","items":{"type":"string"}},"extent":{"type":"object","properties":{

@@ -1,7 +1,12 @@
+#include "server/api/api_docs.hpp"
 #include "server/api/collection.hpp"
 #include "server/api/filters.hpp"
+#include "server/api/ics.hpp"
+#include "server/api/ogc_tiles.hpp"
 #include "server/api/page.hpp"
+#include "server/api/place_page.hpp"
 #include "server/api/route.hpp"
+#include "server/api/sitemap.hpp"
 #include "server/api/tile_request.hpp"
 
 #include <array>
@@ -74,11 +79,14 @@ std::vector<Parameter> items_parameters() {
                  .description = "Instant or start/end (RFC 3339, .. for open): sessions by their time, the others by "
                                 "when they were last checked.",
                  .type = ParameterType::interval,
-                 .max_length = 80}},
+                 .max_length = 80},
+                {.name = "festival",
+                 .description = "Of events: those of a festival, by its slug; several by comma.",
+                 .type = ParameterType::slugs}},
                page_parameters(true),
                filter_parameters(),
                language_parameters(),
-               format_parameters()});
+               record_format_parameters()});
 }
 
 std::vector<Parameter> search_parameters() {
@@ -185,6 +193,14 @@ std::vector<Route> make_routes() {
                     .parameters = {},
                     .answers = {{200, "application/vnd.oai.openapi+json;version=3.0", "", "OpenAPI 3.0"}},
                     .needs_city = false});
+  routes.push_back({.pattern = "/api/openapi.html",
+                    .operation = "getApiPage",
+                    .tag = "data",
+                    .summary = "This document, to read",
+                    .handler = handle_api_docs,
+                    .parameters = {},
+                    .answers = {{200, "text/html", "", "A page without scripts"}},
+                    .needs_city = false});
   routes.push_back({.pattern = "/api/collections",
                     .operation = "getCollections",
                     .tag = "data",
@@ -222,12 +238,77 @@ std::vector<Route> make_routes() {
                     .tag = "data",
                     .summary = "One record",
                     .handler = handle_item,
-                    .parameters = join({language_parameters(), format_parameters()}),
+                    .parameters = join({language_parameters(), record_format_parameters()}),
                     .answers = {{200, kGeoJson, "Feature", "The record"},
                                 {301, "application/problem+json", "Problem", "Merged: Location has the id that stayed"},
                                 invalid,
                                 missing,
                                 later}});
+  routes.push_back({.pattern = "/api/tileMatrixSets",
+                    .operation = "getTileMatrixSets",
+                    .tag = "tiles",
+                    .summary = "The tile matrix sets of the tiles",
+                    .handler = handle_tile_matrix_sets,
+                    .parameters = format_parameters(),
+                    .answers = {{200, kJson, "", "One: WebMercatorQuad"}, invalid},
+                    .needs_city = false});
+  routes.push_back({.pattern = "/api/tileMatrixSets/{tileMatrixSetId}",
+                    .operation = "getTileMatrixSet",
+                    .tag = "tiles",
+                    .summary = "A tile matrix set (OGC Two Dimensional Tile Matrix Set 2.0)",
+                    .handler = handle_tile_matrix_set,
+                    .parameters = format_parameters(),
+                    .answers = {{200, kJson, "", "Its matrices"}, invalid, missing},
+                    .needs_city = false});
+  Answer const tileset{200, kJson, "TileSet", "Where its tiles are, their limits and layers"};
+  Answer const tilesets{200, kJson, "TileSets", "The tile sets"};
+  Answer const tile{200, "application/vnd.mapbox-vector-tile", "", "The tile"};
+  Answer const empty_tile{204, "", "", "Nothing is drawn here"};
+  routes.push_back({.pattern = "/api/tiles",
+                    .operation = "getDatasetTileSets",
+                    .tag = "tiles",
+                    .summary = "The tile sets of all that is learnt",
+                    .handler = handle_dataset_tilesets,
+                    .parameters = format_parameters(),
+                    .answers = {tilesets, invalid, later}});
+  routes.push_back({.pattern = "/api/tiles/{tileMatrixSetId}",
+                    .operation = "getDatasetTileSet",
+                    .tag = "tiles",
+                    .summary = "The tile set of all that is learnt",
+                    .handler = handle_dataset_tileset,
+                    .parameters = format_parameters(),
+                    .answers = {tileset, invalid, missing, later}});
+  routes.push_back({.pattern = "/api/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+                    .operation = "getDatasetTile",
+                    .tag = "tiles",
+                    .summary = "A vector tile (MVT 2.1) of all that is learnt",
+                    .handler = handle_dataset_tile,
+                    .parameters = tile_parameters(),
+                    .answers = {tile, empty_tile, invalid, missing, later},
+                    .cost = Cost::heavy});
+  routes.push_back({.pattern = "/api/collections/{collectionId}/tiles",
+                    .operation = "getCollectionTileSets",
+                    .tag = "tiles",
+                    .summary = "The tile sets of a collection",
+                    .handler = handle_collection_tilesets,
+                    .parameters = format_parameters(),
+                    .answers = {tilesets, invalid, missing, later}});
+  routes.push_back({.pattern = "/api/collections/{collectionId}/tiles/{tileMatrixSetId}",
+                    .operation = "getCollectionTileSet",
+                    .tag = "tiles",
+                    .summary = "The tile set of a collection",
+                    .handler = handle_collection_tileset,
+                    .parameters = format_parameters(),
+                    .answers = {tileset, invalid, missing, later}});
+  routes.push_back(
+      {.pattern = "/api/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+       .operation = "getCollectionTile",
+       .tag = "tiles",
+       .summary = "A vector tile (MVT 2.1) of a collection",
+       .handler = handle_collection_tile,
+       .parameters = tile_parameters(),
+       .answers = {tile, empty_tile, invalid, missing, later},
+       .cost = Cost::heavy});
   routes.push_back({.pattern = "/tiles/{layers}/{z}/{x}/{y}.mvt",
                     .operation = "getTile",
                     .tag = "map",
@@ -255,6 +336,43 @@ std::vector<Route> make_routes() {
                     .handler = handle_tilejson,
                     .parameters = filter_parameters(),
                     .answers = {{200, kJson, "TileJson", "TileJSON 3.0"}, invalid, missing, later}});
+  routes.push_back(
+      {.pattern = "/places/{placeId}",
+       .operation = "getPlacePage",
+       .tag = "pages",
+       .summary = "A place as a page to read, in six languages, with schema.org's JSON-LD",
+       .handler = handle_place_page,
+       .parameters = language_parameters(),
+       .answers = {{200, "text/html", "", "The page"},
+                   {301, "application/problem+json", "Problem", "Merged: Location has the page that stayed"},
+                   invalid,
+                   missing,
+                   later}});
+  Answer const sitemap{200, "application/xml", "", "Site map (sitemaps.org)"};
+  routes.push_back({.pattern = "/sitemap.xml",
+                    .operation = "getSitemap",
+                    .tag = "pages",
+                    .summary = "The pages of all public places, or the parts of that list",
+                    .handler = handle_sitemap,
+                    .parameters = {},
+                    .answers = {sitemap, later},
+                    .cost = Cost::heavy});
+  routes.push_back({.pattern = "/sitemaps/{part}.xml",
+                    .operation = "getSitemapPart",
+                    .tag = "pages",
+                    .summary = "A part of the site map of a large city",
+                    .handler = handle_sitemap_part,
+                    .parameters = {},
+                    .answers = {sitemap, missing, later},
+                    .cost = Cost::heavy});
+  routes.push_back({.pattern = "/robots.txt",
+                    .operation = "getRobots",
+                    .tag = "pages",
+                    .summary = "What programs that read the web may read",
+                    .handler = handle_robots,
+                    .parameters = {},
+                    .answers = {{200, "text/plain", "", "robots.txt (RFC 9309)"}},
+                    .needs_city = false});
   routes.push_back({.pattern = "/style.json",
                     .operation = "getStyle",
                     .tag = "map",

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "server/api/language.hpp"
+#include "server/api/place_page.hpp"
 #include "store/catalog.hpp"
 #include "store/taxonomy.hpp"
 
@@ -11,6 +12,7 @@ namespace cartable::server::api {
 namespace {
 
 constexpr std::string_view kPlaceItems = "/api/collections/places/items/";
+constexpr std::string_view kPlacePages = "/places/";
 
 /// Languages and kinds of one view, and the kinds that are not in the table.
 std::size_t row_length() noexcept { return kUsageLanguages.size() + store::kinds().size() + 1; }
@@ -28,7 +30,7 @@ std::optional<View> view_of(Route const& route, Request const& request) noexcept
   if (route.handler == handle_items) {
     return View::list;
   }
-  if (route.handler == handle_item && request.path.starts_with(kPlaceItems)) {
+  if (route.handler == handle_place_page || (route.handler == handle_item && request.path.starts_with(kPlaceItems))) {
     return View::place;
   }
   return std::nullopt;
@@ -91,9 +93,10 @@ std::optional<Usage> usage_of(Request const& request, Route const& route, int st
   }
   Usage usage{.view = *view, .language = language_of(request)};
   if (*view == View::place) {
+    std::string_view const prefix = request.path.starts_with(kPlacePages) ? kPlacePages : kPlaceItems;
     std::string id;
     if (city != nullptr && city->catalog &&
-        percent_decode(std::string_view(request.path).substr(kPlaceItems.size()), false, id)) {
+        percent_decode(std::string_view(request.path).substr(prefix.size()), false, id)) {
       auto const found = city->catalog->find(id, request.viewer);
       if (found && !found->place->kinds.empty()) {
         add_kind(usage.kinds, found->place->kinds.front());

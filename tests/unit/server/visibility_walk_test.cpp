@@ -32,7 +32,15 @@ class VisibilityWalk : public ServerTest {
         "/api",
         "/api/conformance",
         "/api/openapi.json",
+        "/api/openapi.html",
+        "/api/tileMatrixSets",
+        "/api/tileMatrixSets/WebMercatorQuad",
+        "/api/tiles",
+        "/api/tiles/WebMercatorQuad",
         "/api/collections",
+        "/sitemap.xml",
+        "/sitemaps/1.xml",
+        "/robots.txt",
         "/style.json",
         "/style-dark.json",
         "/livez",
@@ -43,14 +51,30 @@ class VisibilityWalk : public ServerTest {
       std::string const base = std::string("/api/collections/") + collection;
       out.push_back(base);
       out.push_back(base + "/queryables");
+      out.push_back(base + "/tiles");
+      out.push_back(base + "/tiles/WebMercatorQuad");
+      for (unsigned z = 0; z <= 16; z += 4) {
+        geo::TileId const tile = geo::tile_at(geo::to_world({10, 50}), z);
+        std::string const matrix =
+            "/tiles/WebMercatorQuad/" + std::to_string(z) + "/" + std::to_string(tile.y) + "/" + std::to_string(tile.x);
+        out.push_back(base + matrix);
+        out.push_back("/api" + matrix);
+      }
       out.push_back(base + "/items?limit=10000");
       out.push_back(base + "/items?limit=10000&f=html");
+      out.push_back(base + "/items?f=ics");
       out.push_back(base + "/items?limit=10000&bbox=9,49,11,51");
       for (char const* const id :
            {"city:staff1", "city:planner1", "osm:n0", "osm:old0", "offer:open", "offer:staff", "offer:elsewhere",
             "event:open", "event:of-staff-offer", "event:at-planner-place", "district:west", "district:planner",
             "catchment:open", "catchment:small", "catchment:planner"}) {
         out.push_back(base + "/items/" + id);
+        out.push_back(base + "/items/" + id + "?f=ics");
+      }
+    }
+    for (char const* const id : {"city:staff1", "city:planner1", "osm:n0", "osm:old0"}) {
+      for (char const* const language : {"", "?lang=fr", "?lang=ar"}) {
+        out.push_back(std::string("/places/") + id + language);
       }
     }
     // The clusters around (10, 50), under whichever of the cells beside it they are named.
