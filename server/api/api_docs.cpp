@@ -28,6 +28,7 @@ std::string values_of(Parameter const& p) {
     case ParameterType::slugs: out = "names, by comma"; break;
     case ParameterType::topics: out = "ISCED-F codes or words, by comma"; break;
     case ParameterType::ranges: out = "languages, by comma"; break;
+    case ParameterType::cql2: out = "CQL2 text"; break;
     case ParameterType::day: out = "date or moment"; break;
     case ParameterType::text:
     case ParameterType::words: out = "text"; break;
