@@ -19,7 +19,7 @@ namespace cartable::cli {
 namespace {
 
 struct Options {
-  std::string city, to, profile = "full", source, kind, fee, wheelchair, bbox, format = "text";
+  std::string city, to, profile, source, kind, fee, wheelchair, bbox, format = "text";
   std::vector<std::string> collections;
   bool force = false, no_progress = false;
 };
@@ -56,9 +56,31 @@ base::Status parse_list(std::string const& text, std::string_view flag, std::str
   return {};
 }
 
+/// For whom, and in which vocabulary: "public", "hsds", "schema.org,staff". Without the former a file in a vocabulary
+/// of others is for everybody, as it is made to be published; other files are `full`.
+base::Status read_profile(std::string const& text, exporters::ExportOptions& out) {
+  std::optional<exporters::Profile> profile;
+  for (std::string const& word : base::split(text, ',')) {
+    if (word == "hsds" || word == "schema.org") {
+      out.json = word == "hsds" ? exporters::Document::hsds : exporters::Document::schema_org;
+      continue;
+    }
+    profile = exporters::parse_profile(word);
+    if (!profile) {
+      return base::fail(
+          base::ErrorCode::bad_usage,
+          "--profile {}: must be public, staff, planner or full, for a .json file with hsds or schema.org "
+          "(--profile hsds,staff)",
+          word);
+    }
+  }
+  out.profile = profile.value_or(out.json ? exporters::Profile::everyone : exporters::Profile::full);
+  return {};
+}
+
 base::Result<exporters::ExportOptions> export_options(Options const& options) {
   exporters::ExportOptions out{.city = options.city, .to = options.to};
-  out.profile = exporters::parse_profile(options.profile).value_or(exporters::Profile::everyone);
+  CARTABLE_TRY(read_profile(options.profile, out));
   for (std::string const& list : options.collections) {
     for (std::string& name : base::split(list, ',')) {
       out.collections.push_back(std::move(name));
@@ -89,6 +111,7 @@ base::OrderedJson to_json(exporters::ExportReport const& report) {
   }
   out["licences"] = report.licences.string();
   out["unknown_licences"] = report.unknown_licences;
+  out["notes"] = report.notes;
   return out;
 }
 
@@ -102,6 +125,9 @@ void tell(exporters::ExportReport const& report) {
     }
     fmt::print(stderr, "{}: {}{}\n", file.file.string(), report.is_edition ? "the public edition of the city; " : "",
                rows.empty() ? "no rows" : rows);
+  }
+  for (std::string const& note : report.notes) {
+    fmt::print(stderr, "{}\n", note);
   }
   if (report.not_public > 0) {
     fmt::print(stderr, "{} of these rows are not public; --profile public leaves them out\n", report.not_public);
@@ -125,7 +151,7 @@ int run(Options const& options) {
   }
   if (options.format == "json") {
     auto json = to_json(*report);
-    json["profile"] = options.profile;
+    json["profile"] = to_string(wanted->profile);
     fmt::print("{}\n", base::to_text(json));
   } else {
     tell(*report);
@@ -137,21 +163,22 @@ int run(Options const& options) {
 
 void add_export(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<Options>();
-  auto* const command = app.add_subcommand(
-      "export",
-      "Write a city's records as GeoPackage, GeoJSON or CSV with sources and licences, or its public edition");
+  auto* const command = app.add_subcommand("export",
+                                           "Write a city's records as GeoPackage, GeoJSON, CSV, iCalendar, HSDS or "
+                                           "JSON-LD with sources and licences, or its "
+                                           "public edition");
   command->add_option("--city", options->city, "the city file")->required();
   command
-      ->add_option("--to", options->to,
-                   "FILE.gpkg, FILE.geojson, FILE.csv, or FOLDER/ for a CSV file of each collection")
-      ->required();
-  command
       ->add_option(
-          "--profile", options->profile,
-          "for whom: public, staff, planner or full (all, rows without a position included). public to a .gpkg "
-          "makes the public edition: a city file that can be served, copied and published")
-      ->check(CLI::IsMember({"public", "staff", "planner", "full"}))
-      ->capture_default_str();
+          "--to", options->to,
+          "FILE.gpkg, FILE.geojson, FILE.csv, FILE.ics (events), FILE.json (with --profile hsds or schema.org), or "
+          "FOLDER/ for a CSV file of each collection")
+      ->required();
+  command->add_option(
+      "--profile", options->profile,
+      "for whom: public, staff, planner or full (all, rows without a position included). public to a .gpkg "
+      "makes the public edition: a city file that can be served, copied and published. hsds or schema.org: the "
+      "vocabulary of a .json file, which is public unless another word says for whom (default: full)");
   command
       ->add_option("--collection", options->collections,
                    fmt::format("which collections, by comma: {} (default: all; places for a .geojson or .csv file)",

@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using base::ErrorCode;
 
-enum class Format : std::uint8_t { geopackage, geojson, csv, folder };
+enum class Format : std::uint8_t { geopackage, geojson, csv, document, folder };
 
 bool ends_in_slash(fs::path const& path) { return !path.empty() && path.filename().empty(); }
 
@@ -40,18 +40,21 @@ base::Result<Format> format_of(fs::path const& to) {
   if (ending == ".csv") {
     return Format::csv;
   }
-  if (ending == ".pmtiles" || ending == ".ics" || ending == ".json") {
+  if (ending == ".ics" || ending == ".json") {
+    return Format::document;
+  }
+  if (ending == ".pmtiles") {
     return base::fail(
         ErrorCode::bad_usage,
-        "{}: this version does not write {} yet; it writes .gpkg, .geojson and .csv files, and a folder of "
-        "CSV files (--to FOLDER/)",
+        "{}: this version does not write {} yet; it writes .gpkg, .geojson, .csv, .ics and .json files, and "
+        "a folder of CSV files (--to FOLDER/)",
         to.string(), ending);
   }
-  return base::fail(
-      ErrorCode::bad_usage,
-      "{}: end the name with .gpkg, .geojson or .csv, or name a folder (--to FOLDER/) for CSV files of all "
-      "collections",
-      to.string());
+  return base::fail(ErrorCode::bad_usage,
+                    "{}: end the name with .gpkg, .geojson, .csv, .ics or .json, or name a folder (--to FOLDER/) for "
+                    "CSV files of all "
+                    "collections",
+                    to.string());
 }
 
 /// The files of one export: they get their names together, in the end. The licences come first, so that no data is ever
@@ -141,8 +144,35 @@ class Exporter {
            options_.source.empty() && options_.places.empty();
   }
 
+  /// What a .ics or .json file is to hold.
+  base::Status check_document() {
+    if (base::ascii_lower(options_.to.extension().string()) == ".ics") {
+      document_ = Document::calendar;
+    } else if (options_.json) {
+      document_ = *options_.json;
+    } else {
+      return base::fail(
+          ErrorCode::bad_usage,
+          "{}: say in which vocabulary: --profile hsds (Open Referral) or --profile schema.org (JSON-LD); "
+          "plain GeoJSON is FILE.geojson",
+          options_.to.string());
+    }
+    if (!options_.collections.empty()) {
+      return base::fail(ErrorCode::bad_usage, "{}: holds what belongs together; leave --collection out",
+                        options_.to.string());
+    }
+    return {};
+  }
+
   base::Status check_usage() {
     auto const& kinds = collection_kinds();
+    if (format_ == Format::document) {
+      CARTABLE_TRY(check_document());
+    }
+    if (options_.json && document_ != *options_.json) {
+      return base::fail(ErrorCode::bad_usage, "{}: --profile hsds and --profile schema.org are for FILE.json",
+                        options_.to.string());
+    }
     for (std::string const& name : options_.collections) {
       if (std::none_of(kinds.begin(), kinds.end(), [&](CollectionKind const& kind) { return kind.name == name; })) {
         std::string names;
@@ -231,6 +261,9 @@ class Exporter {
       CARTABLE_ASSIGN(places, PlaceFilter::read(city, audience, options_.places));
       input.places = &*places;
     }
+    if (document_) {
+      return write_one_document(input);
+    }
     std::vector<std::unique_ptr<CollectionTable>> tables;
     for (CollectionKind const& kind : collection_kinds()) {
       bool const named = std::find(wanted_.begin(), wanted_.end(), kind.name) != wanted_.end();
@@ -243,6 +276,7 @@ class Exporter {
       case Format::geopackage: CARTABLE_TRY(write_geopackage(tables)); break;
       case Format::geojson: CARTABLE_TRY(write_text<GeoJsonWriter>(*tables.front(), options_.to)); break;
       case Format::csv: CARTABLE_TRY(write_text<CsvWriter>(*tables.front(), options_.to)); break;
+      case Format::document: break;  // written above
       case Format::folder:
         for (auto const& table : tables) {
           CARTABLE_TRY(write_text<CsvWriter>(*table, options_.to / (table->layer().name + ".csv")));
@@ -277,6 +311,22 @@ class Exporter {
       written.rows[table->layer().name] = table->written();
     }
     report_.files.push_back(std::move(written));
+    return {};
+  }
+
+  base::Status write_one_document(TableInput const& input) {
+    CARTABLE_ASSIGN(fs::path const temporary, output_.add(options_.to));
+    CARTABLE_ASSIGN(TextFile file, TextFile::create(temporary));
+    CARTABLE_ASSIGN(
+        DocumentReport written,
+        write_document(*document_, input, file, options_.program.empty() ? "Cartable" : options_.program, progress_));
+    CARTABLE_TRY(file.close());
+    for (auto const& [collection, rows] : written.rows) {
+      report_.rows += rows;
+    }
+    report_.not_public = written.not_public;
+    report_.notes = std::move(written.notes);
+    report_.files.push_back({options_.to, std::move(written.rows)});
     return {};
   }
 
@@ -331,6 +381,7 @@ class Exporter {
   ExportOptions const& options_;
   base::Progress const& progress_;
   Format format_ = Format::geopackage;
+  std::optional<Document> document_;
   std::vector<std::string> wanted_;  ///< empty: all that the profile may see
   MadeFolder folder_;                ///< goes after the files in it
   std::optional<NewFile> copy_;

@@ -3,11 +3,13 @@
 #include "base/progress.hpp"
 #include "base/result.hpp"
 #include "exporters/audience.hpp"
+#include "exporters/documents.hpp"
 #include "exporters/place_filter.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,10 +21,11 @@ namespace cartable::exporters {
 
 struct ExportOptions {
   std::string city{};  ///< as for store::CityFile
-  /// x.gpkg (all collections, or the public edition with Profile::everyone), x.geojson or x.csv (one collection), or a
-  /// folder (a CSV file for each collection)
+  /// x.gpkg (all collections, or the public edition with Profile::everyone), x.geojson or x.csv (one collection), x.ics
+  /// (events), x.json (what belongs together, by `json`), or a folder (a CSV file for each collection)
   std::filesystem::path to{};
   Profile profile = Profile::full;
+  std::optional<Document> json{};          ///< the vocabulary of a .json file: hsds or schema_org
   std::vector<std::string> collections{};  ///< empty: all; places for a format of one table
   std::string source{};                    ///< one source alone; empty: all
   PlaceWishes places{};                    ///< with a wish only places are exported
@@ -44,6 +47,7 @@ struct ExportReport {
   std::int64_t not_public = 0;                  ///< rows among them that not everybody may see
   std::vector<std::string> unknown_licences{};  ///< sources whose licence nobody said
   bool is_edition = false;
+  std::vector<std::string> notes{};  ///< what the format cannot carry, with numbers
 };
 
 /// Writes what the profile may see, from one state of the city, and the licences file beside it. All or nothing: files

@@ -246,10 +246,10 @@ bool CalendarWriter::add(CalendarItem const& item, std::string& out) const {
   icalcomponent* const e = event.get();
   add_text(e, icalproperty_new_uid,
            session.uid.empty() ? stable_uuid("event", session.head.source + "/" + session.head.id) : session.uid);
-  auto const seen = base::parse_instant(session.head.last_seen);
-  add_line(e, "DTSTAMP:" + utc_value(seen.value_or(*starts)));
-  if (seen) {
-    add_line(e, "LAST-MODIFIED:" + utc_value(*seen));
+  auto const modified = base::parse_instant(item.modified.size() == 10 ? item.modified + "T00:00:00Z" : item.modified);
+  add_line(e, "DTSTAMP:" + utc_value(modified.value_or(*starts)));
+  if (modified) {
+    add_line(e, "LAST-MODIFIED:" + utc_value(*modified));
   }
   bool const cancelled = session.state == "cancelled" || session.head.status == RecordStatus::withdrawn;
   bool const changed = cancelled || session.state == "moved";

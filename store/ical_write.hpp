@@ -28,6 +28,7 @@ struct CalendarItem {
   std::string organizer_name{}, organizer_email{};
   std::string url{};         ///< of the session, else of its offer
   std::string conference{};  ///< URL of a remote session
+  std::string modified{};    ///< date or moment of its source's data, for DTSTAMP; empty: its start
   std::vector<std::string> categories{};
   std::optional<geo::LonLat> position{};
 };

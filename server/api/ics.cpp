@@ -47,6 +47,11 @@ store::CalendarItem item_of(Context const& context, store::Session const& sessio
   store::CalendarItem item =
       store::calendar_item(session, offer, seen_place(catalog, place, viewer),
                            organisation.empty() ? nullptr : seen_organisation(catalog, organisation, viewer), language);
+  for (store::ImportRun const& run : catalog.runs()) {
+    if (run.head.source == session.head.source) {
+      item.modified = run.date;
+    }
+  }
   if (item.url.empty()) {
     item.url = fmt::format("{}/api/collections/events/items/{}?f=html", context.request.base_url, session.head.id);
   }

@@ -20,6 +20,7 @@ struct PathName {
 constexpr std::array kPathNames{
     PathName{"collectionId", "A collection: places, offers, events, districts or catchments."},
     PathName{"featureId", "A record's id."},
+    PathName{"hsdsId", "The UUID of an entry, as lists name it."},
     PathName{"placeId", "A place's id."},
     PathName{"part", "A part, from 1."},
     PathName{"tileMatrixSetId", "A tile matrix set: WebMercatorQuad."},

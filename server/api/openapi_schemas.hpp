@@ -100,6 +100,11 @@ inline constexpr std::string_view kOpenApiSchemas = R"JSON({
  "notice":{},"links":{"$ref":"#/components/schemas/Links"}}},
 "Conformance":{"type":"object","required":["conformsTo"],"properties":{
  "conformsTo":{"type":"array","items":{"type":"string"}},"links":{"$ref":"#/components/schemas/Links"}}},
+"HsdsPage":{"type":"object","required":["total_items","total_pages","page_number","size","first_page","last_page",
+ "empty","contents"],"properties":{"total_items":{"type":"integer"},"total_pages":{"type":"integer"},
+ "page_number":{"type":"integer"},"size":{"type":"integer"},"first_page":{"type":"boolean"},
+ "last_page":{"type":"boolean"},"empty":{"type":"boolean"},"contents":{"type":"array","items":{"type":"object",
+ "required":["id"],"properties":{"id":{"type":"string","format":"uuid"}},"additionalProperties":true}}}},
 "TileSet":{"type":"object","required":["dataType","crs","links"],"properties":{"title":{"type":"string"},
  "dataType":{"type":"string","enum":["vector"]},"crs":{"type":"string"},"tileMatrixSetURI":{"type":"string"},
  "tileMatrixSetLimits":{"type":"array","items":{"type":"object","properties":{"tileMatrix":{"type":"string"},

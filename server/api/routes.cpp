@@ -1,6 +1,7 @@
 #include "server/api/api_docs.hpp"
 #include "server/api/collection.hpp"
 #include "server/api/filters.hpp"
+#include "server/api/hsds_api.hpp"
 #include "server/api/ics.hpp"
 #include "server/api/ogc_tiles.hpp"
 #include "server/api/page.hpp"
@@ -336,6 +337,9 @@ std::vector<Route> make_routes() {
                     .handler = handle_tilejson,
                     .parameters = filter_parameters(),
                     .answers = {{200, kJson, "TileJson", "TileJSON 3.0"}, invalid, missing, later}});
+  for (Route& route : hsds_routes()) {
+    routes.push_back(std::move(route));
+  }
   routes.push_back(
       {.pattern = "/places/{placeId}",
        .operation = "getPlacePage",

@@ -132,7 +132,8 @@ class Export(unittest.TestCase):
         self.assertNotIn("OpenStreetMap", text)
 
     def test_refusals_are_one_clear_sentence_and_leave_nothing(self):
-        cases = [(("x.pmtiles",), 2, ".pmtiles"), (("x.ics",), 2, ".gpkg, .geojson and .csv"), (("x.json",), 2, "not write .json"),
+        cases = [(("x.pmtiles",), 2, ".pmtiles"), (("x.xlsx",), 2, ".gpkg, .geojson, .csv, .ics or .json"),
+                 (("x.json",), 2, "--profile hsds"),
                  (("x",), 2, "end the name"), (("x.csv", "--collection", "cats"), 2, "there are places, offers"),
                  (("x.csv", "--collection", "places,offers"), 2, "holds one collection"),
                  (("x.csv", "--collection", "population", "--profile", "public"), 2, "--profile planner"),

@@ -225,6 +225,16 @@ TEST_P(PlantedSecrets, none_is_in_tables_for_everybody) {
     EXPECT_EQ(found(hidden_, bytes), std::vector<std::string>()) << to;
     EXPECT_NE(bytes.find("OPENPLACE"), std::string::npos) << to;
   }
+  for (auto const& [name, document] :
+       {std::pair{"hsds.json", Document::hsds}, std::pair{"linked.json", Document::schema_org}}) {
+    std::string const bytes =
+        exported({.city = {}, .to = folder_ / name, .profile = Profile::everyone, .json = document});
+    EXPECT_EQ(found(hidden_, bytes), std::vector<std::string>()) << name;
+    EXPECT_NE(bytes.find("OPENPLACE"), std::string::npos) << name;
+  }
+  std::string const calendar = exported({.city = {}, .to = folder_ / "open.ics", .profile = Profile::everyone});
+  EXPECT_EQ(found(hidden_, calendar), std::vector<std::string>());
+  EXPECT_NE(calendar.find("BEGIN:VCALENDAR"), std::string::npos);
   std::string const bytes =
       exported({.city = {},
                 .to = folder_ / "tables.gpkg",

@@ -7,3 +7,5 @@ cartable_test(unit_exporters_tables LABELS unit SOURCES ${exporter_tests}/tables
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME cli_export COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/export_test.py)
 set_tests_properties(cli_export PROPERTIES LABELS cli TIMEOUT 300 ENVIRONMENT "CARTABLE_BIN=$<TARGET_FILE:cartable>")
+add_test(NAME cli_export_documents COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/export_documents_test.py)
+set_tests_properties(cli_export_documents PROPERTIES LABELS cli TIMEOUT 300 ENVIRONMENT "CARTABLE_BIN=$<TARGET_FILE:cartable>")

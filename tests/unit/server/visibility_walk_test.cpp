@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "store/stable_uuid.hpp"
 #include "tests/unit/server/server_city.hpp"
 #include "tiles/clusters.hpp"
 
@@ -38,6 +39,13 @@ class VisibilityWalk : public ServerTest {
         "/api/tiles",
         "/api/tiles/WebMercatorQuad",
         "/api/collections",
+        "/api/hsds",
+        "/api/hsds/services?per_page=1000",
+        "/api/hsds/services?per_page=1000&full=true",
+        "/api/hsds/service_at_locations?per_page=1000",
+        "/api/hsds/organizations?per_page=1000",
+        "/api/hsds/taxonomies",
+        "/api/hsds/taxonomy_terms?per_page=1000",
         "/sitemap.xml",
         "/sitemaps/1.xml",
         "/robots.txt",
@@ -72,6 +80,15 @@ class VisibilityWalk : public ServerTest {
         out.push_back(base + "/items/" + id + "?f=ics");
       }
     }
+    for (char const* const id : {"place/city:staff1", "place/city:planner1", "offer/offer:open", "offer/offer:staff",
+                                 "offer/offer:elsewhere", "place/osm:n1"}) {
+      std::string const service = store::stable_uuid("service", id);
+      out.push_back("/api/hsds/services/" + service);
+      out.push_back("/api/hsds/service_at_locations/" + store::stable_uuid("service_at_location", service));
+    }
+    out.push_back("/api/hsds/organizations/" + store::stable_uuid("organization", "place/city:planner1"));
+    out.push_back("/api/hsds/taxonomies/" + store::stable_uuid("taxonomy", "kind"));
+    out.push_back("/api/hsds/taxonomy_terms/" + store::stable_uuid("taxonomy_term", "kind/library"));
     for (char const* const id : {"city:staff1", "city:planner1", "osm:n0", "osm:old0"}) {
       for (char const* const language : {"", "?lang=fr", "?lang=ar"}) {
         out.push_back(std::string("/places/") + id + language);

@@ -17,7 +17,6 @@ Session session_at(std::string id, std::string starts, std::string ends, std::st
   Session s;
   s.head.id = std::move(id);
   s.head.source = "city";
-  s.head.last_seen = "2026-11-01T10:00:00Z";
   s.starts = std::move(starts);
   s.ends = std::move(ends);
   s.timezone = std::move(zone);

@@ -48,6 +48,7 @@ cartable_test(unit_store_merge_sources LABELS unit SOURCES ${CMAKE_CURRENT_SOURC
 cartable_test(unit_store_school_calendar LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/school_calendar_test.cpp DEPENDS store)
 cartable_test(unit_store_publish LABELS unit
   SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/week_hours_test.cpp ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/ical_write_test.cpp
+          ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/hsds_test.cpp
   DEPENDS store)
 cartable_test(unit_store_recurrence LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/recurrence_test.cpp DEPENDS store)
 cartable_test(unit_store_hours LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/hours_engine_test.cpp
