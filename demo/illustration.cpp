@@ -1,3 +1,5 @@
+#include "demo/illustration.hpp"
+
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "demo/demo_city.hpp"
@@ -18,27 +20,9 @@
 namespace cartable::demo {
 namespace {
 
-constexpr char const* kSource = "illustrative";
 constexpr char const* kFestival = "illustrative:festival";
 constexpr geo::LonLat kSquare{.lon = -56.19960, .lat = -34.90660};  // Plaza Independencia
 constexpr double kPeople = 1'319'108;  // Montevideo, census of 2011 (INE Uruguay): the total that is spread
-
-store::LangMap words(std::string en, std::string es, std::string fr) {
-  return {{"en", std::move(en)}, {"es", std::move(es)}, {"fr", std::move(fr)}};
-}
-
-template <class Record>
-Record record(std::string const& key) {
-  Record out;
-  out.head.id = std::string(kSource) + ":" + key;
-  out.head.source = kSource;
-  return out;
-}
-
-store::LangMap notice() {
-  return words("Illustrative example, not a real offer.", "Ejemplo ilustrativo, no es una oferta real.",
-               "Exemple illustratif, pas une offre réelle.");
-}
 
 void add_districts(store::ImportBatch& batch, store::ImportBatch const& osm, geo::BBox area,
                    geo::MultiPolygon const& ocean) {
@@ -140,126 +124,6 @@ void add_people(store::ImportBatch& batch, store::ImportBatch const& osm) {
     cell.year = "2011";
     batch.cells.push_back(std::move(cell));
   }
-}
-
-void add_organisations(store::ImportBatch& batch) {
-  auto school = record<store::Organisation>("organisation-aprender");
-  school.name = "Aprender Juntos (ejemplo)";
-  school.names = words("Learning Together (example)", "Aprender Juntos (ejemplo)", "Apprendre ensemble (exemple)");
-  school.description = notice();
-  school.roles = {"provider"};
-  school.type = "association";
-  batch.organisations.push_back(std::move(school));
-  auto office = record<store::Organisation>("organisation-orientacion");
-  office.name = "Oficina de Orientación (ejemplo)";
-  office.names =
-      words("Guidance Office (example)", "Oficina de Orientación (ejemplo)", "Bureau d'orientation (exemple)");
-  office.description = notice();
-  office.roles = {"provider", "guidance"};
-  office.type = "public";
-  batch.organisations.push_back(std::move(office));
-}
-
-/// Places of the extract that have a name, of one kind, in order of id: the offers are spread over them.
-std::vector<store::Place const*> named_places(store::ImportBatch const& osm, std::string_view kind) {
-  std::vector<store::Place const*> out;
-  for (store::Place const& place : osm.places) {
-    if (!place.name.empty() && !place.kinds.empty() && place.kinds.front() == kind) {
-      out.push_back(&place);
-    }
-  }
-  std::sort(out.begin(), out.end(), [](auto const* a, auto const* b) { return a->head.id < b->head.id; });
-  return out;
-}
-
-void add_offers(store::ImportBatch& batch, store::ImportBatch const& osm) {
-  struct Offer {
-    char const* key;
-    char const* host;  ///< kind of place
-    char const* en;
-    char const* es;
-    char const* fr;
-    char const* topic;
-    char const* language;
-    char const* group;
-    store::Fee fee;
-    char const* schedule;
-    int age_min, age_max;
-  };
-  static constexpr std::array kOffers{
-      Offer{"spanish", "library", "Spanish for newcomers", "Español para recién llegados",
-            "Espagnol pour nouveaux arrivants", "0231", "es", "migrant-families", store::Fee::free, "Tu,Th 18:00-20:00",
-            16, 0},
-      Offer{"computer", "library", "First steps with a computer", "Primeros pasos con la computadora",
-            "Premiers pas avec un ordinateur", "0611", "es", "job-seekers", store::Fee::free, "We 10:00-12:00", 0, 0},
-      Offer{"cv", "community_centre", "Write your CV", "Prepare su currículum", "Rédiger son CV", "0413", "es",
-            "job-seekers", store::Fee::free, "Mo 14:00-16:00", 16, 0},
-      Offer{"reading", "library", "Reading with support", "Lectura con apoyo", "Lire avec un accompagnement", "0011",
-            "es", "special-educational-needs", store::Fee::free, "Sa 10:00-12:00", 7, 14},
-      Offer{"pottery", "community_centre", "Pottery workshop", "Taller de cerámica", "Atelier de poterie", "0214", "es",
-            "", store::Fee::paid, "Sa 15:00-18:00", 12, 0},
-      Offer{"robotics", "university", "Robotics for children", "Robótica para niñas y niños", "Robotique pour enfants",
-            "0714", "es", "", store::Fee::free, "Sa 09:00-12:00", 8, 12},
-      Offer{"arabic", "community_centre", "Conversation in Arabic and Spanish", "Conversación en árabe y español",
-            "Conversation en arabe et en espagnol", "0231", "ar", "migrant-families", store::Fee::free,
-            "Fr 17:00-19:00", 0, 0},
-      Offer{"recognition", "university", "Recognition of prior learning: advice",
-            "Reconocimiento de saberes: orientación", "Validation des acquis : conseil", "0011", "es", "job-seekers",
-            store::Fee::free, "Th 09:00-13:00", 18, 0},
-  };
-  std::map<std::string, std::size_t> used;
-  for (Offer const& offer : kOffers) {
-    auto const hosts = named_places(osm, offer.host);
-    if (hosts.empty()) {
-      continue;
-    }
-    store::Place const& host = *hosts[used[offer.host]++ % hosts.size()];
-    auto out = record<store::Offer>(std::string("offer-") + offer.key);
-    out.place = host.head.id;
-    out.organisation =
-        std::string(kSource) +
-        (std::string_view(offer.key) == "recognition" ? ":organisation-orientacion" : ":organisation-aprender");
-    out.name = offer.es;
-    out.names = words(offer.en, offer.es, offer.fr);
-    out.description = notice();
-    out.topics = {offer.topic};
-    out.languages = {offer.language};
-    if (offer.language != std::string_view("es")) {
-      out.languages.emplace_back("es");
-    }
-    out.fee = offer.fee;
-    out.schedule = offer.schedule;
-    if (offer.age_min > 0) {
-      out.age_min = offer.age_min;
-    }
-    if (offer.age_max > 0) {
-      out.age_max = offer.age_max;
-    }
-    if (*offer.group != '\0') {
-      out.audiences[offer.group] = {.serves = true, .evidence = {{"audience", offer.group, kSource}}};
-    }
-    if (std::string_view(offer.key) == "recognition") {
-      out.recognition = store::Tri::yes;
-    }
-    out.modalities = {"no-registration"};
-    out.sources = {{kSource, offer.key, "2026-11-23"}};
-    out.checked = "2026-11-23";
-    batch.offers.push_back(std::move(out));
-  }
-}
-
-store::Place invented_place(std::string const& key, geo::LonLat point, std::string name, store::LangMap names,
-                            std::string const& kind) {
-  auto place = record<store::Place>(key);
-  place.point = point;
-  place.name = std::move(name);
-  place.names = std::move(names);
-  place.kinds = {kind};
-  place.pillars = 1U << 5U;
-  place.description = notice();
-  place.sources = {{kSource, key, "2026-11-23"}};
-  place.checked = "2026-11-23";
-  return place;
 }
 
 void add_festival(store::ImportBatch& batch) {
@@ -375,7 +239,7 @@ void add_settings(store::ImportBatch& batch) {
 }  // namespace
 
 std::string illustration_hash(std::string const& osm_hash) {
-  return base::to_hex(base::stable_hash("illustration 1 " + osm_hash));
+  return base::to_hex(base::stable_hash("illustration 2 " + osm_hash));
 }
 
 store::ImportBatch illustrative_batch(store::ImportBatch const& osm) {
@@ -403,6 +267,7 @@ store::ImportBatch illustrative_batch(store::ImportBatch const& osm) {
   add_organisations(batch);
   add_offers(batch, osm);
   add_festival(batch);
+  add_guidance(batch);
   add_closed_place(batch);
   add_settings(batch);
   batch.counts.places_read = static_cast<std::int64_t>(batch.places.size());
