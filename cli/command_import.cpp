@@ -60,6 +60,7 @@ struct ReadSource {
   store::ImportBatch batch;
   std::optional<importers::TableReport> table;  ///< of tables and vector files
   importers::PlaceLinks links = {};             ///< of offers and sessions
+  std::vector<store::CalendarSpan> days = {};   ///< of a calendar of school holidays and closings
 };
 /// \param failed  gets what was found out of a table although it could not be read
 using Reader = base::Result<ReadSource> (*)(Source const&, Options const&, store::CityFile const&,
@@ -75,6 +76,8 @@ base::Result<ReadSource> read_corrections_source(Source const&, Options const&, 
                                                  base::Progress const&, std::optional<importers::TableReport>&);
 base::Result<ReadSource> read_offer_source(Source const&, Options const&, store::CityFile const&, base::Progress const&,
                                            std::optional<importers::TableReport>&);
+base::Result<ReadSource> read_day_source(Source const&, Options const&, store::CityFile const&, base::Progress const&,
+                                         std::optional<importers::TableReport>&);
 
 /// Roles of this version and who reads them; the others of docs/cli come with the issues that build them.
 struct Role {
@@ -85,6 +88,7 @@ constexpr std::array kRoles{Role{"osm", read_osm_source},
                             Role{"places", read_table_source},
                             Role{"offers", read_offer_source},
                             Role{"events", read_offer_source},
+                            Role{"calendar", read_day_source},
                             Role{"organisations", read_table_source},
                             Role{"districts", read_table_source},
                             Role{"catchments", read_table_source},
@@ -250,20 +254,31 @@ base::Result<ReadSource> read_table_source(Source const& source, Options const& 
   return ReadSource{std::move(batch), std::move(failed)};
 }
 
+base::Result<importers::OfferSourceOptions> offer_options(Options const& options, std::string const& role) {
+  CARTABLE_ASSIGN(auto const table, table_options(options, role));
+  return importers::OfferSourceOptions{.source = table.source,
+                                       .licence = table.licence,
+                                       .attribution = table.attribution,
+                                       .date = table.date,
+                                       .visibility = table.visibility,
+                                       .encoding = table.encoding,
+                                       .layer = table.layer,
+                                       .festival = options.festival,
+                                       .columns = table.columns,
+                                       .values = table.values};
+}
+
+base::Result<ReadSource> read_day_source(Source const& source, Options const& options, store::CityFile const& city,
+                                         base::Progress const& progress, std::optional<importers::TableReport>&) {
+  CARTABLE_ASSIGN(auto const days, offer_options(options, source.role));
+  CARTABLE_ASSIGN(auto read, read_days_of(city, source.file, days, options.timezone, progress));
+  return ReadSource{std::move(read.batch), std::nullopt, std::move(read.links), std::move(read.spans)};
+}
+
 base::Result<ReadSource> read_offer_source(Source const& source, Options const& options, store::CityFile const& city,
                                            base::Progress const& progress,
                                            std::optional<importers::TableReport>& failed) {
-  CARTABLE_ASSIGN(auto const table, table_options(options, source.role));
-  importers::OfferSourceOptions const offers{.source = table.source,
-                                             .licence = table.licence,
-                                             .attribution = table.attribution,
-                                             .date = table.date,
-                                             .visibility = table.visibility,
-                                             .encoding = table.encoding,
-                                             .layer = table.layer,
-                                             .festival = options.festival,
-                                             .columns = table.columns,
-                                             .values = table.values};
+  CARTABLE_ASSIGN(auto const offers, offer_options(options, source.role));
   CARTABLE_ASSIGN(auto read,
                   read_offers_of(city, source.role, source.file, offers, options.timezone, progress, failed));
   return ReadSource{std::move(read.batch), std::move(read.table), std::move(read.links)};
@@ -429,6 +444,15 @@ int run(Options const& options) {
       break;
     }
     report->links = std::move(read->links);
+    for (store::CalendarSpan const& span : read->days) {
+      ++report->calendar[std::string(to_string(span.kind))];
+    }
+    if (!read->days.empty() && !options.dry_run) {
+      if (auto const kept = keep_days(city, report->outcome.source, std::move(read->days)); !kept) {
+        exit_code = report_error(kept.error());
+        break;
+      }
+    }
     report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (options.default_set && !first_set.empty() && !options.dry_run) {
       if (auto const set = set_default_set(city, report->outcome.source, first_set); !set) {

@@ -2,12 +2,15 @@
 
 #include "base/progress.hpp"
 #include "base/result.hpp"
+#include "importers/calendar_source.hpp"
 #include "importers/city_context.hpp"
 #include "importers/open_formats.hpp"
 #include "store/city_file.hpp"
 #include "store/import_batch.hpp"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace cartable::cli {
 
@@ -28,5 +31,18 @@ struct ReadOffers {
                                                       importers::OfferSourceOptions const& options,
                                                       std::string const& timezone, base::Progress const& progress,
                                                       std::optional<importers::TableReport>& table);
+
+/// What a calendar of days was read into: the batch holds no records.
+struct ReadDays {
+  store::ImportBatch batch;
+  importers::PlaceLinks links;
+  std::vector<store::CalendarSpan> spans;
+};
+[[nodiscard]] base::Result<ReadDays> read_days_of(store::CityFile const& city, std::string const& file,
+                                                  importers::OfferSourceOptions const& options,
+                                                  std::string const& timezone, base::Progress const& progress);
+/// Puts the days of a source in the place of those that it brought before. Nothing is written where they are the same.
+[[nodiscard]] base::Status keep_days(store::CityFile& city, std::string const& source,
+                                     std::vector<store::CalendarSpan> spans);
 
 }  // namespace cartable::cli

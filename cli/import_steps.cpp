@@ -160,7 +160,6 @@ void count_not_taken(std::string_view role, std::int64_t rows, store::ImportOutc
     outcome.organisations.read += rows;
   } else if (role == "offers") {
     outcome.offers.not_taken += rows;
-    outcome.offers.read += rows;
   } else if (role == "events") {
     outcome.sessions.not_taken += rows;
     outcome.sessions.read += rows;
@@ -395,6 +394,9 @@ base::OrderedJson to_json(ImportReport const& report) {
   if (report.table) {
     add_mapping(out, *report.table);
   }
+  if (!report.calendar.empty()) {
+    out["calendar"] = report.calendar;
+  }
   if (report.links.certain > 0 || !report.links.doubtful.empty()) {
     out["place_links"] = to_json(report.links);
   }
@@ -419,6 +421,9 @@ std::string to_text(ImportReport const& report) {
   append_kind(out, "offers", outcome.offers);
   append_kind(out, "sessions", outcome.sessions);
   append_links(out, report.links);
+  for (auto const& [kind, spans] : report.calendar) {
+    out += fmt::format("  {:<14} {:>7} spans of days: {}\n", "calendar", spans, kind);
+  }
   append_kind(out, "organisations", outcome.organisations);
   append_kind(out, "districts", outcome.districts);
   append_kind(out, "catchments", outcome.catchments);

@@ -9,6 +9,8 @@
 #include "store/import_batch.hpp"
 #include "store/plan_examples.hpp"
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,9 +29,10 @@ struct ImportReport {
   double seconds = 0;
   bool nothing_to_do = false;  ///< this very input was imported before
   bool dry_run = false;
-  store::PlanExamples examples;                 ///< some records of each fate
-  std::optional<importers::TableReport> table;  ///< of a table: its columns, and its rows not taken as they were
-  importers::PlaceLinks links;                  ///< of offers and sessions: what became of the places they name
+  store::PlanExamples examples;                  ///< some records of each fate
+  std::optional<importers::TableReport> table;   ///< of a table: its columns, and its rows not taken as they were
+  std::map<std::string, std::int64_t> calendar;  ///< spans of days by kind: school, public, closing
+  importers::PlaceLinks links;                   ///< of offers and sessions: what became of the places they name
 };
 
 /// records → plan → base tiles → one transaction. The batch comes from an importer.

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace cartable::importers {
 namespace {
@@ -78,6 +79,9 @@ bool is_text(std::string_view head) {
 }  // namespace
 
 base::Result<InputKind> detect_input(std::filesystem::path const& path) {
+  if (std::error_code error; std::filesystem::is_directory(path, error) && find_open_format(path) != OpenFormat::none) {
+    return InputKind::open;
+  }
   CARTABLE_TRY(base::check_input_file(path));
   if (looks_like_osm(path)) {
     return InputKind::osm;

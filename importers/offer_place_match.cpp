@@ -131,7 +131,8 @@ void PlaceMatcher::Impl::add(std::uint32_t index) {
     add_once(by_id[value], index);
   }
   for (store::SourceRef const& source : place.sources) {
-    add_once(by_id[source.source + ":" + source.key], index);
+    add_once(by_id[fmt::format("{}:{}", source.source, source.key)], index);
+    add_once(by_id[source.key], index);
   }
   std::set<std::string> names{place.name};
   for (auto const& [language, name] : place.names) {

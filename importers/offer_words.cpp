@@ -3,6 +3,7 @@
 #include "base/local_time.hpp"
 #include "base/text.hpp"
 #include "store/open_format_fields.hpp"
+#include "store/topics.hpp"
 
 #include <algorithm>
 #include <array>
@@ -85,7 +86,20 @@ std::vector<std::string> topic_codes(std::string_view word) {
   if (digits && (code[0] == '0' || code[0] == '1') && code <= "1099") {
     return {code};
   }
-  return {};
+  // A whole name or word of the table; beginnings of words are for people who type, and only where they mean one topic.
+  std::vector<std::string> called = store::topics_called(word);
+  std::string const whole = base::fold(word);
+  std::erase_if(called, [&, alone = called.size() == 1](std::string const& topic) {
+    store::Topic const* const known = store::find_topic(topic);
+    auto const same = [&](std::string_view name) { return base::fold(name) == whole; };
+    bool exact = known != nullptr && std::any_of(known->names.begin(), known->names.end(), same);
+    if (known != nullptr && !exact) {
+      auto const words = base::split(known->words, '|');
+      exact = std::any_of(words.begin(), words.end(), same);
+    }
+    return !exact && !(alone && whole.size() >= 5);
+  });
+  return called;
 }
 
 bool OfferWords::read(std::string_view word) {

@@ -1,2 +1,5 @@
-set(open_format_sources ical_source.cpp offer_place_match.cpp offer_words.cpp open_formats.cpp)
-set(open_format_headers city_context.hpp ical_source.hpp offer_place_match.hpp offer_words.hpp open_formats.hpp)
+set(open_format_sources calendar_source.cpp data_inclusion.cpp hsds_schedule.cpp hsds_source.cpp hsds_tables.cpp ical_source.cpp
+  mediation_numerique.cpp own_geojson.cpp offer_place_match.cpp offer_words.cpp offers_table.cpp open_formats.cpp open_records.cpp)
+set(open_format_headers calendar_source.hpp city_context.hpp data_inclusion.hpp hsds_schedule.hpp hsds_source.hpp hsds_tables.hpp
+  ical_source.hpp own_geojson.hpp mediation_numerique.hpp offer_place_match.hpp offer_words.hpp offers_table.hpp open_formats.hpp
+  open_records.hpp)

@@ -44,26 +44,11 @@ constexpr std::array kContact{
 // Fields of a contact that are links: only http and https are carried, so that a page may show them as links.
 constexpr std::array<std::string_view, 1> kLinks{"website"};
 
-constexpr std::array<std::string_view, 20> kExtra{
-    "alt_name",
-    "official_name",
-    "short_name",
-    "old_name",
-    "loc_name",
-    "blind",
-    "tactile_paving",
-    "changing_table",
-    "baby_feeding",
-    "internet_access",
-    "internet_access:fee",
-    "reservation",
-    "start_date",
-    "wikipedia",
-    "image",
-    "wheelchair:description",
-    "training",
-    "religion",
-    "level",
+constexpr std::array<std::string_view, 21> kExtra{
+    "alt_name",        "official_name",          "short_name",     "old_name",   "loc_name",
+    "blind",           "tactile_paving",         "changing_table", "toilets",    "baby_feeding",
+    "internet_access", "internet_access:fee",    "reservation",    "start_date", "wikipedia",
+    "image",           "wheelchair:description", "training",       "religion",   "level",
     "school:gender",
 };
 

@@ -1,6 +1,7 @@
 #include "base/assert.hpp"
 #include "store/catalog_columns.hpp"
 #include "store/catalog_impl.hpp"
+#include "store/guidance.hpp"
 
 #include <algorithm>
 #include <future>
@@ -169,6 +170,10 @@ void Catalog::Impl::build_places(std::vector<Fee>& row_fees, std::vector<Visibil
     visibility.push_back(place.head.visibility);
     for (std::string const& kind : place.kinds) {
       kinds.add(encode_kind(kind));
+    }
+    if (std::any_of(place.kinds.begin(), place.kinds.end(),
+                    [](std::string const& kind) { return is_guidance(kind); })) {
+      kinds.add(encode_kind(kGuidancePoint));
     }
     kinds.close();
     if (!place.head.source.empty()) {

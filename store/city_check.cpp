@@ -139,6 +139,11 @@ class Checker {
             fmt::format("import {} again, or clear its parent: cartable import corrections=FILE.csv --city CITY",
                         place.head.source));
       }
+      if (!place.isced_raw.empty() && !is_gone(place)) {
+        say(Severity::info, "ambiguous-level", place,
+            fmt::format("says {}, which means one level in ISCED 1997 and another in ISCED 2011", place.isced_raw),
+            "tag isced:2011:level in OpenStreetMap, or set isced: cartable import corrections=FILE.csv --city CITY");
+      }
       for (auto const& kind : place.kinds) {
         if (find_kind(kind) == nullptr) {
           say(Severity::warning, "unknown-kind", place,
@@ -158,6 +163,12 @@ class Checker {
                                  .details = {{"source", offer.head.source}}});
       }
     }
+    for (auto const& offer : city_.offers) {
+      say_location(offer, "offer");
+    }
+    for (auto const& session : city_.sessions) {
+      say_location(session, "session");
+    }
     for (auto const& [record, values] : provenance_.city_values()) {
       auto const at = index_.find(record);
       if (at == index_.end()) {
@@ -172,6 +183,26 @@ class Checker {
         }
       }
     }
+  }
+
+  /// An offer or session whose source names a place in words that no place of the city surely is.
+  template <class R>
+  void say_location(R const& record, std::string_view what) {
+    auto const said = record.head.identifiers.find("location");
+    if (!record.place.empty() || said == record.head.identifiers.end() ||
+        record.head.status == RecordStatus::withdrawn) {
+      return;
+    }
+    out_.findings.push_back(
+        {.severity = Severity::warning,
+         .kind = "place-not-certain",
+         .record = record.head.id,
+         .name = record.name,
+         .message = fmt::format("is a {} at \"{}\", which is surely no place of this city", what, said->second),
+         .remedy = fmt::format("import {} again with --rejects FILE.csv, which lists candidates, and "
+                               "write the place's id there",
+                               record.head.source),
+         .details = {{"source", record.head.source}, {"location", said->second}}});
   }
 
   // One place or two

@@ -164,6 +164,9 @@ base::Result<std::size_t> keep_records(CityFile const& city, std::vector<std::st
   if (batch.has_places) {
     CARTABLE_TRY(keep_places(city, ids, batch, kept));
   }
+  if (batch.has_offers) {
+    CARTABLE_TRY(keep(city, ids, batch.offers, kept));
+  }
   if (batch.has_organisations) {
     CARTABLE_TRY(keep(city, ids, batch.organisations, kept));
   }

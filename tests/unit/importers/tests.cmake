@@ -39,4 +39,8 @@ cartable_test(unit_importers_matching LABELS unit
 cartable_test(unit_importers_open_formats LABELS unit
   SOURCES
     ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/ical_source_test.cpp
-  DEPENDS importers)
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/offers_table_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/french_formats_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/hsds_source_test.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/unit/importers/own_geojson_test.cpp
+  DEPENDS importers exporters)
