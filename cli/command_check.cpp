@@ -7,11 +7,14 @@
 #include "geo/database_url.hpp"
 #include "store/city_check.hpp"
 #include "store/city_file.hpp"
+#include "store/hours_source.hpp"
+#include "store/hours_worker.hpp"
 #include "store/source_order.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -46,6 +49,9 @@ base::Result<store::CityCheck> check(store::CityFile const& city, int stale_days
   store::CheckOptions options;
   options.today = base::now_rfc3339();
   options.stale_days = stale_days;
+  store::HoursSource hours(store::evaluate_in_helpers({.command = store::kHoursWorker}));
+  hours.want(store::hours_input(data.places, data.offers, data.settings));
+  options.hours = hours.refresh(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
   auto const streets = [&]() -> base::Result<std::vector<store::StreetLine>> {
     CARTABLE_ASSIGN(auto records,
                     city.read<store::Street>("status<>'withdrawn' AND (name IS NOT NULL OR names IS NOT NULL)"));

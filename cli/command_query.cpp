@@ -5,9 +5,13 @@
 #include "server/api/state.hpp"
 #include "store/catalog.hpp"
 #include "store/city_file.hpp"
+#include "store/hours_source.hpp"
+#include "store/hours_worker.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -23,6 +27,7 @@ namespace {
 struct Question {
   std::string_view name, path, description;
   bool has_collection;
+  bool has_hours;  ///< its answer says whether places are open
 };
 
 struct Asked {
@@ -63,6 +68,15 @@ int ask(Question const& question, Asked const& asked) {
     return report_error(data.error());
   }
   auto state = std::make_shared<server::api::CityState>();
+  bool const timed = std::any_of(asked.query.begin(), asked.query.end(),
+                                 [](auto const& pair) { return pair.first == "open_at" || pair.first == "when"; });
+  if (question.has_hours || timed) {
+    auto const hours =
+        std::make_shared<store::HoursSource>(store::evaluate_in_helpers({.command = store::kHoursWorker}));
+    hours->want(store::hours_input(data->places, data->offers, data->settings));
+    state->hours = hours->refresh(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+    state->hours_source = hours;
+  }
   state->catalog = store::Catalog::build(*std::move(data));
   server::api::Api const api({.style = {}, .version = CARTABLE_VERSION, .draining = {}, .metrics = {}});
   server::api::Request request;
@@ -89,11 +103,11 @@ int ask(Question const& question, Asked const& asked) {
 
 void add_queries(CLI::App& app, Chosen& chosen) {
   static constexpr Question kQuestions[] = {
-      {"nearest", "/api/nearest", "The places nearest to a point, as GeoJSON", false},
-      {"within", "/api/within", "The places within a box, a radius or an area, as GeoJSON", false},
-      {"at", "/api/at", "The districts and catchment areas that cover a point", false},
-      {"search", "/api/search", "Places, offers, streets, house numbers, districts and topics by name", false},
-      {"items", "/api/collections/{collectionId}/items", "The records of a collection, page by page", true},
+      {"nearest", "/api/nearest", "The places nearest to a point, as GeoJSON", false, true},
+      {"within", "/api/within", "The places within a box, a radius or an area, as GeoJSON", false, true},
+      {"at", "/api/at", "The districts and catchment areas that cover a point", false, false},
+      {"search", "/api/search", "Places, offers, streets, house numbers, districts and topics by name", false, false},
+      {"items", "/api/collections/{collectionId}/items", "The records of a collection, page by page", true, true},
   };
   server::api::Api const api({.style = {}, .version = CARTABLE_VERSION, .draining = {}, .metrics = {}});
   for (Question const& question : kQuestions) {
@@ -108,9 +122,15 @@ void add_queries(CLI::App& app, Chosen& chosen) {
     }
     if (auto const* const route = find_route(api, question.path)) {
       for (auto const& parameter : route->parameters) {
+        std::string flags = "--" + std::string(parameter.name);
+        if (parameter.name.find('_') != std::string_view::npos) {  // --open_at as in the API, or --open-at
+          std::string dashed = flags;
+          std::replace(dashed.begin(), dashed.end(), '_', '-');
+          flags += "," + dashed;
+        }
         command
             ->add_option_function<std::string>(
-                "--" + std::string(parameter.name),
+                flags,
                 [asked, name = std::string(parameter.name)](std::string const& value) {
                   asked->query.emplace_back(name, value);
                 },

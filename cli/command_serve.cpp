@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 #include "server/http/server.hpp"
 #include "store/city_file.hpp"
+#include "store/hours_worker.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -30,6 +31,7 @@ void add_serve(CLI::App& app, Chosen& chosen) {
     chosen = [options, tile_memory_mb] {
       options->tile_memory = *tile_memory_mb << 20U;
       options->version = CARTABLE_VERSION;
+      options->hours_worker = store::kHoursWorker;
       auto const served = server::http::serve(*options);
       return served ? kDone : report_error(served.error());
     };

@@ -84,6 +84,7 @@ Catalog::Impl::Impl(CityData&& city) : data(std::move(city)), cache(kFilterCache
   build_places(row_fees, row_visibility);
   build_offers(row_fees, row_visibility);
   build_facts();
+  build_times();
   build_visibility(row_visibility);
   build_bounds();
   for (std::size_t viewer = 0; viewer < kViewers; ++viewer) {

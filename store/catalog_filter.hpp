@@ -1,6 +1,7 @@
 #pragma once
 
 #include "geo/spatial_index.hpp"
+#include "store/catalog_time.hpp"
 #include "store/category_column.hpp"
 #include "store/filter.hpp"
 #include "store/number_column.hpp"
@@ -70,6 +71,7 @@ struct FilterColumns {
   /// Groups that not everybody may know of: to others, nobody has said anything about them.
   std::map<std::string, Visibility, std::less<>> hidden_groups;
   RowRecords records;
+  TimeColumns times;                          ///< over all rows: sessions, an offer's schedule, its place's hours
   geo::SpatialIndex const* points = nullptr;  ///< over place rows; the catalog owns it
 };
 

@@ -75,6 +75,7 @@ struct Catalog::Impl {
   void build_places(std::vector<Fee>& row_fees, std::vector<Visibility>& row_visibility);
   void build_offers(std::vector<Fee>& row_fees, std::vector<Visibility>& row_visibility);
   void build_facts();  ///< the columns of catalog_build_facts.cpp
+  void build_times();  ///< catalog_build_times.cpp
   void build_visibility(std::vector<Visibility> const& row_visibility);
   void build_bounds();
 };

@@ -8,6 +8,7 @@
 #include "geo/repair.hpp"
 #include "store/area_quality.hpp"
 #include "store/columns.hpp"
+#include "store/hours_words.hpp"
 #include "store/place_fields.hpp"
 #include "store/place_match.hpp"
 #include "store/source_order.hpp"
@@ -28,6 +29,9 @@
 namespace cartable::store {
 namespace {
 
+bool is_gone(RecordHead const& head) {
+  return head.status == RecordStatus::closed || head.status == RecordStatus::withdrawn;
+}
 bool is_gone(Place const& place) {
   return place.head.status == RecordStatus::withdrawn || place.head.status == RecordStatus::closed;
 }
@@ -92,6 +96,7 @@ class Checker {
     find_odd_areas();
     CARTABLE_TRY(find_unplaced(streets));
     find_missing_hours();
+    find_doubtful_hours();
     find_what_imports_said();
     list_joined();
     std::stable_sort(out_.findings.begin(), out_.findings.end(), [](Finding const& a, Finding const& b) {
@@ -593,6 +598,84 @@ class Checker {
             fmt::format("its opening hours are not known ({})", place.kinds.front()),
             fmt::format("a row with id {} and opening_hours in a corrections file", place.head.id));
       }
+    }
+  }
+
+  /// Hours that nobody can read, each with its place; what the city lacks to know the rest, once with how many it
+  /// concerns.
+  void find_doubtful_hours() {
+    if (!options_.hours) {
+      return;
+    }
+    std::map<HoursProblem, std::vector<std::string>> lacking;
+    auto const look = [&](auto const& record, std::string const& text, std::string_view field) {
+      Hours const* const hours = options_.hours->find(text);
+      if (hours == nullptr || hours->problem == HoursProblem::none || is_gone(record.head)) {
+        return;
+      }
+      bool const text_alone = hours->problem == HoursProblem::unreadable ||
+                              hours->problem == HoursProblem::unsupported || hours->problem == HoursProblem::failed;
+      if (!text_alone) {
+        lacking[hours->problem].push_back(record.head.id);
+        return;
+      }
+      Finding finding{.severity = Severity::warning,
+                      .kind = "unreadable-hours",
+                      .record = record.head.id,
+                      .name = record.name,
+                      .message = fmt::format("{} “{}” {}: whether it is open counts as unknown", field, text,
+                                             hours->problem == HoursProblem::unreadable
+                                                 ? "is not the syntax of OpenStreetMap's opening hours"
+                                             : hours->problem == HoursProblem::unsupported
+                                                 ? "asks for something that this program cannot work out"
+                                                 : "broke off the reader"),
+                      .remedy = fmt::format("a row with id {} and {} in a corrections file", record.head.id, field),
+                      .details = {{"source", record.head.source}, {"field", std::string(field)}, {"value", text}}};
+      if (auto const proposed = propose_hours(text)) {
+        finding.remedy += fmt::format("; it seems to mean “{}”", proposed->osm);
+        finding.details.emplace_back("proposal", proposed->osm);
+        finding.details.emplace_back("sure_percent", fmt::format("{:.0f}", proposed->confidence * 100));
+      }
+      out_.findings.push_back(std::move(finding));
+    };
+    for (Place const& place : city_.places) {
+      look(place, place.opening_hours, "opening_hours");
+    }
+    for (Offer const& offer : city_.offers) {
+      look(offer, offer.schedule, "schedule");
+    }
+    for (auto const& [problem, records] : lacking) {
+      bool const zone = problem == HoursProblem::no_time_zone;
+      bool const school = problem == HoursProblem::no_school_calendar;
+      std::string const region = setting("region");
+      Finding finding{
+          .severity = Severity::warning,
+          .kind = std::string(to_string(problem)),
+          .record = {},
+          .name = {},
+          .message =
+              zone ? fmt::format("the city has no time zone: the hours of {} records are unknown", records.size())
+              : school
+                  ? fmt::format("the hours of {} records name school holidays (SH), and the city's calendar does "
+                                "not reach the next five weeks: they are unknown where it matters",
+                                records.size())
+                  : fmt::format("the hours of {} records name public holidays (PH), and there is no table of those "
+                                "of {}: they are unknown where it matters",
+                                records.size(), region.empty() ? "a city without region" : region),
+          .remedy = zone     ? "cartable import … --city CITY --timezone Europe/Paris"
+                    : school ? "cartable import calendar=HOLIDAYS.ics --city CITY"
+                             : "cartable import calendar=HOLIDAYS.csv --city CITY, or another --region",
+          .details = {{"records", std::to_string(records.size())}, {"example", records.front()}}};
+      out_.findings.push_back(std::move(finding));
+    }
+    if (auto const calendar = CityCalendar::parse(setting(kCalendarSetting)); !calendar) {
+      out_.findings.push_back(Finding{.severity = Severity::error,
+                                      .kind = "broken-calendar",
+                                      .record = {},
+                                      .name = {},
+                                      .message = calendar.error().message,
+                                      .remedy = "import the calendar again",
+                                      .details = {}});
     }
   }
 

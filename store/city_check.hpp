@@ -2,10 +2,12 @@
 
 #include "store/city_file.hpp"
 #include "store/geocode.hpp"
+#include "store/hours_table.hpp"
 #include "store/place_statements.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,8 +35,9 @@ struct JoinedRecord {
 };
 
 struct CheckOptions {
-  int stale_days = 0;  ///< 0: the setting kStaleAfter, else three years
-  std::string today;   ///< RFC 3339 or a date
+  int stale_days = 0;                         ///< 0: the setting kStaleAfter, else three years
+  std::string today;                          ///< RFC 3339 or a date
+  std::shared_ptr<HoursTable const> hours{};  ///< what the opening hours mean; null: they are not looked at
 };
 
 struct CityCheck {

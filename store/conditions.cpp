@@ -352,8 +352,26 @@ std::optional<Condition> bbox_condition(Asked const& asked) {
   return Condition{"bbox", Scope::place, TriSet{inside, inside}};
 }
 
+/// Time holds for one and the same row with the rest; of hours that are not there nothing is known.
+std::optional<Condition> open_at_condition(Asked const& asked) {
+  Filter const& filter = asked.filter;
+  if (!filter.open_at) {
+    return std::nullopt;
+  }
+  return Condition{"open_at", Scope::row,
+                   asked.columns.times.open_at(filter.open_at_hours.get(), *filter.open_at, asked.viewer)};
+}
+
+std::optional<Condition> when_condition(Asked const& asked) {
+  Filter const& filter = asked.filter;
+  if (!filter.when) {
+    return std::nullopt;
+  }
+  return Condition{"when", Scope::row, asked.columns.times.when(filter.when_hours.get(), *filter.when, asked.viewer)};
+}
+
 using MakeCondition = std::optional<Condition> (*)(Asked const&);
-/// In the order of API.md; open_at and when belong after modality.
+/// In the order of API.md.
 constexpr std::array kConditions{MakeCondition{kind_condition},
                                  &pillar_condition,
                                  &isced_condition,
@@ -365,6 +383,8 @@ constexpr std::array kConditions{MakeCondition{kind_condition},
                                  &wheelchair_condition,
                                  &needs_condition,
                                  &modality_condition,
+                                 &open_at_condition,
+                                 &when_condition,
                                  &recognition_condition,
                                  &source_condition,
                                  &checked_condition,

@@ -1,6 +1,7 @@
 #include "store/filter.hpp"
 
 #include "base/format.hpp"
+#include "store/hours_table.hpp"
 
 #include <algorithm>
 #include <string>
@@ -76,6 +77,14 @@ std::string Filter::canonical() const {
   append_list(out, "language", views(languages));
   append_list(out, "needs", views(needs));
   append_list(out, "modality", views(modalities));
+  // The same minute of other hours is another question.
+  auto const serial = [](std::shared_ptr<HoursTable const> const& hours) { return hours ? hours->serial() : 0; };
+  if (open_at) {
+    append_one(out, "open_at", fmt::format("{}/{}", *open_at, serial(open_at_hours)));
+  }
+  if (when) {
+    append_one(out, "when", fmt::format("{}/{}/{}", when->from, when->to, serial(when_hours)));
+  }
   if (recognition) {
     append_one(out, "recognition", "yes");
   }
@@ -101,7 +110,7 @@ std::string Filter::canonical() const {
 bool Filter::has_conditions() const noexcept {
   return !(kinds.empty() && sources.empty() && fees.empty() && wheelchair.empty() && pillars == 0 && isced == 0 &&
            topics.empty() && audiences.empty() && !age && languages.empty() && needs.empty() && modalities.empty() &&
-           !recognition && !checked_since && words.empty() && cql.empty() && !bbox);
+           !open_at && !when && !recognition && !checked_since && words.empty() && cql.empty() && !bbox);
 }
 
 }  // namespace cartable::store

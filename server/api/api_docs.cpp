@@ -30,6 +30,8 @@ std::string values_of(Parameter const& p) {
     case ParameterType::ranges: out = "languages, by comma"; break;
     case ParameterType::cql2: out = "CQL2 text"; break;
     case ParameterType::day: out = "date or moment"; break;
+    case ParameterType::city_time: out = "now, or a time of the city"; break;
+    case ParameterType::city_span: out = "start/end in times of the city, or a date"; break;
     case ParameterType::text:
     case ParameterType::words: out = "text"; break;
   }

@@ -1,5 +1,6 @@
 #include "server/api/features.hpp"
 #include "server/api/filters.hpp"
+#include "server/api/times.hpp"
 #include "tiles/clusters.hpp"
 
 #include <algorithm>
@@ -20,7 +21,10 @@ Response handle_cluster(Context& context) {
     return bad_parameters(context.values.mistakes());
   }
   store::Catalog const& catalog = *context.state.catalog;
-  store::Filter const filter = read_filter(context.values);
+  store::Filter filter = read_filter(context.values);
+  if (auto not_now = read_times(context, filter)) {
+    return *std::move(not_now);
+  }
   std::shared_ptr<store::Selection const> const selection = catalog.select(filter, context.request.viewer);
   std::vector<std::uint32_t> const rows = context.state.tiles->cluster_rows(*id, filter, context.request.viewer);
   if (rows.empty()) {

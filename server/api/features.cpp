@@ -7,7 +7,9 @@ namespace cartable::server::api {
 Reader reader_of(Context const& context) {
   return {.catalog = *context.state.catalog,
           .viewer = context.request.viewer,
-          .languages = wanted_languages(context.values.text("lang"), context.request.accept_language)};
+          .languages = wanted_languages(context.values.text("lang"), context.request.accept_language),
+          .hours = context.state.hours.get(),
+          .now = store::to_minute(context.now)};
 }
 
 Response too_late() { return busy("this request takes longer than the server allows; ask for less at once"); }
@@ -42,6 +44,7 @@ Response FeatureList::finish(Context const& context, CollectionTotals totals, st
   response.content_type = "application/geo+json";
   response.body = std::move(out_);
   vary_by_language(context, response);
+  freshness_.apply(context, response);
   return response;
 }
 
@@ -70,6 +73,8 @@ bool append_places(FeatureList& list, Context const& context, Reader const& read
     }
     answer.offers =
         conditions ? catalog.matching_offers(row, *compiled) : catalog.offers_of(place.head.id, reader.viewer);
+    answer.hours = hours_of(place, reader);
+    list.freshness().add(*answer.hours, reader);
     append_place(list.next(), place, answer, reader);
   }
   return true;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/api/hours_json.hpp"
 #include "server/api/page.hpp"
 #include "server/api/serialize.hpp"
 #include "store/catalog.hpp"
@@ -34,12 +35,15 @@ class FeatureList {
     return out_;
   }
   [[nodiscard]] std::size_t count() const noexcept { return count_; }
+  /// Of what the features say of being open.
+  [[nodiscard]] Freshness& freshness() noexcept { return freshness_; }
   /// The answer: application/geo+json, with links self and next (in the body and as a Link header).
   [[nodiscard]] Response finish(Context const& context, CollectionTotals totals, std::optional<PageKey> const& next);
 
  private:
   std::string out_;
   std::size_t count_ = 0;
+  Freshness freshness_;
 };
 
 /// Appends the places of `rows`, as the filter and the viewer see them.

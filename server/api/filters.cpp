@@ -75,6 +75,16 @@ std::vector<Parameter> filter_parameters(bool with_text) {
        .description = "How it can be learnt, all of them.",
        .type = ParameterType::choices,
        .choices = kModalities},
+      {.name = "open_at",
+       .description = "Open at this time: now, or the city's clock (2026-11-23T18:30; an offset is taken too). A time "
+                      "that summer time skips is the next that exists, of one that comes twice it is the first.",
+       .type = ParameterType::city_time,
+       .max_length = 40},
+      {.name = "when",
+       .description = "A session that takes place, if only in part, in this span of the city's time: "
+                      "2026-11-28T09:00/2026-11-28T12:00, or a date. Where only opening hours are known it may fit.",
+       .type = ParameterType::city_span,
+       .max_length = 80},
       {.name = "recognition",
        .description = "yes: prior learning is validated.",
        .type = ParameterType::choice,

@@ -6,6 +6,7 @@
 #include "server/api/geojson.hpp"
 #include "server/api/ics.hpp"
 #include "server/api/json_text.hpp"
+#include "server/api/times.hpp"
 #include "server/api/visible.hpp"
 
 #include <algorithm>
@@ -352,6 +353,9 @@ Response handle_items(Context& context) {
   }
   store::Filter wanted = read_filter(values);
   wanted.cql.of_offers = info->collection == Collection::offers;
+  if (auto not_now = read_times(context, wanted)) {
+    return *std::move(not_now);
+  }
   ItemsQuery const query{.filter = std::move(wanted),
                          .bbox = values.bbox("bbox"),
                          .time = values.interval("datetime"),
@@ -412,6 +416,7 @@ Response handle_item(Context& context) {
   Response response;
   response.content_type = "application/geo+json";
   std::string& out = response.body;
+  Freshness freshness;
   switch (info->collection) {
     case Collection::places: {
       auto const found = catalog.find(id, viewer);
@@ -430,10 +435,13 @@ Response handle_item(Context& context) {
       if (calendar) {
         return calendar_answer(context, sessions_at(catalog, id, viewer), found->place->name);
       }
-      append_place(
-          out, *found->place,
-          {.distance = {}, .fits = {}, .unknown = {}, .offers = catalog.offers_of(id, viewer), .footprint = true},
-          reader);
+      PlaceAnswer answer;
+      answer.offers = catalog.offers_of(id, viewer);
+      answer.footprint = true;
+      answer.week = true;
+      answer.hours = hours_of(*found->place, reader);
+      freshness.add(*answer.hours, reader, true);
+      append_place(out, *found->place, answer, reader);
       break;
     }
     case Collection::offers: {
@@ -497,6 +505,7 @@ Response handle_item(Context& context) {
   }
   out += "]}";
   vary_by_language(context, response);
+  freshness.apply(context, response);
   return as_html(context, std::move(response), id);
 }
 

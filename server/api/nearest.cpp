@@ -1,5 +1,6 @@
 #include "server/api/features.hpp"
 #include "server/api/filters.hpp"
+#include "server/api/times.hpp"
 
 #include <algorithm>
 
@@ -39,7 +40,10 @@ Response handle_nearest(Context& context) {
     return bad_parameters(values.mistakes());
   }
   store::Catalog const& catalog = *context.state.catalog;
-  store::Filter const filter = read_filter(values);
+  store::Filter filter = read_filter(values);
+  if (auto not_now = read_times(context, filter)) {
+    return *std::move(not_now);
+  }
   std::shared_ptr<store::Selection const> const selection = catalog.select(filter, context.request.viewer);
   std::vector<geo::Hit> const hits =
       catalog.nearest(*from, *selection, static_cast<std::size_t>(values.integer("limit").value_or(10)),

@@ -93,6 +93,8 @@ OrderedJson schema_of(Parameter const& p) {
       // OGC API Features Part 1 /req/core/fc-bbox-definition, with its corrigendum's oneOf.
       schema = {{"type", "array"}, {"minItems", 4}, {"maxItems", 6}, {"items", {{"type", "number"}}}};
       break;
+    case ParameterType::city_time:
+    case ParameterType::city_span:
     case ParameterType::interval: schema = {{"type", "string"}}; break;
   }
   return schema;

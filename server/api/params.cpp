@@ -2,6 +2,7 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "server/api/times.hpp"
 #include "store/topics.hpp"
 
 #include <algorithm>
@@ -305,6 +306,16 @@ void Values::read(Parameter const& p, std::string_view text) {
       entry.number = std::floor(static_cast<double>(moment->first) / kSecondsPerDay);
       break;
     }
+    case ParameterType::city_time:
+      if (!parse_city_time(text)) {
+        return refuse(std::string(kCityTimeRule));
+      }
+      break;
+    case ParameterType::city_span:
+      if (!parse_city_span(text)) {
+        return refuse(std::string(kCitySpanRule));
+      }
+      break;
     case ParameterType::bbox: {
       std::optional<geo::BBox> const box = parse_bbox(text);
       if (!box) {

@@ -17,20 +17,22 @@
 namespace cartable::server::api {
 
 enum class ParameterType : std::uint8_t {
-  number,    ///< finite, in [minimum, maximum]
-  integer,   ///< whole, in [minimum, maximum]
-  text,      ///< 1…max_length bytes
-  choice,    ///< one of choices
-  choices,   ///< some of choices, by comma
-  slugs,     ///< names [A-Za-z0-9._:-], by comma
-  integers,  ///< whole numbers in [minimum, maximum], by comma
-  topics,    ///< ISCED-F codes or words for them, by comma; read as codes
-  ranges,    ///< language ranges (RFC 4647 basic), by comma; read in lower case
-  words,     ///< text with a letter or digit; read as folded words
-  cql2,      ///< a filter in CQL2 text
-  day,       ///< RFC 3339 date or date-time; read as the day, since 1970, on which it lies (UTC)
-  bbox,      ///< west,south,east,north, or six numbers with heights that are ignored
-  interval,  ///< RFC 3339 instant or date, or start/end with ".." for open
+  number,     ///< finite, in [minimum, maximum]
+  integer,    ///< whole, in [minimum, maximum]
+  text,       ///< 1…max_length bytes
+  choice,     ///< one of choices
+  choices,    ///< some of choices, by comma
+  slugs,      ///< names [A-Za-z0-9._:-], by comma
+  integers,   ///< whole numbers in [minimum, maximum], by comma
+  topics,     ///< ISCED-F codes or words for them, by comma; read as codes
+  ranges,     ///< language ranges (RFC 4647 basic), by comma; read in lower case
+  words,      ///< text with a letter or digit; read as folded words
+  cql2,       ///< a filter in CQL2 text
+  day,        ///< RFC 3339 date or date-time; read as the day, since 1970, on which it lies (UTC)
+  bbox,       ///< west,south,east,north, or six numbers with heights that are ignored
+  city_time,  ///< "now" or a time by the city's clock (times.hpp)
+  city_span,  ///< start/end of such times
+  interval,   ///< RFC 3339 instant or date, or start/end with ".." for open
 };
 
 /// One parameter: what params checks and what OpenAPI prints, so that the two cannot differ.

@@ -20,6 +20,7 @@ struct Context {
   Api const& api;
   Values& values;
   std::vector<std::string> const& args;  ///< the path's {names}, decoded, in order
+  std::chrono::sys_seconds now{};        ///< one moment for the whole answer
 
   [[nodiscard]] bool late() const noexcept { return std::chrono::steady_clock::now() > request.deadline; }
 };

@@ -1,6 +1,7 @@
 #include "server/api/serialize.hpp"
 
 #include "server/api/geojson.hpp"
+#include "server/api/hours_json.hpp"
 #include "server/api/json_text.hpp"
 #include "server/api/visible.hpp"
 
@@ -238,8 +239,7 @@ void append_place(std::string& out, store::Place const& place, PlaceAnswer const
     object.text("wheelchair", to_string(place.wheelchair));
   }
   known_map(object, "needs", place.needs);
-  object.known("opening_hours", place.opening_hours);
-  known_tri(object, "appointment", place.appointment);
+  hours_members(object, place, answer, reader);
   object.known("operator", place.operator_name);
   organisation(object, reader, place.organisation);
   known_map(object, "contact", place.contact);

@@ -3,6 +3,7 @@
 #include "base/units.hpp"
 #include "server/api/language.hpp"
 #include "store/catalog.hpp"
+#include "store/hours_table.hpp"
 
 #include <optional>
 #include <string>
@@ -16,6 +17,8 @@ struct Reader {
   store::Catalog const& catalog;
   store::Visibility viewer = store::Visibility::everyone;
   Languages languages;
+  store::HoursTable const* hours = nullptr;  ///< null: not known
+  store::UtcMinute now = 0;
 };
 
 /// What an answer adds to a place.
@@ -24,7 +27,9 @@ struct PlaceAnswer {
   std::optional<bool> fits;          ///< set with maybe=yes: true yes, false maybe
   std::vector<std::string> unknown;  ///< the conditions that are not known, of a maybe
   std::vector<store::Offer const*> offers;
-  bool footprint = false;  ///< the single item shows it
+  bool footprint = false;                            ///< the single item shows it
+  bool week = false;                                 ///< likewise the week's opening hours
+  std::optional<store::HoursTable::Answer> hours{};  ///< where the caller has asked already
 };
 
 /// What an answer with maybe=yes adds to an offer or a session.

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "server/api/problem.hpp"
 #include "server/api/tile_request.hpp"
+#include "server/api/times.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -108,7 +109,7 @@ std::optional<Api::Match> Api::match(Request const& request, std::string* allowe
 }
 
 bool Api::is_heavy(Request const& request, CityState const* state) const {
-  if (request.method == Method::post) {
+  if (request.method == Method::post || asks_for_time(request)) {
     return true;
   }
   std::optional<Match> const found = match(request, nullptr);
@@ -169,7 +170,12 @@ Response Api::run(Request const& request, std::shared_ptr<CityState const> const
       return busy("no city is loaded yet");
     }
     Context context{
-        .request = request, .state = have_city ? *state : empty, .api = *this, .values = values, .args = found->args};
+        .request = request,
+        .state = have_city ? *state : empty,
+        .api = *this,
+        .values = values,
+        .args = found->args,
+        .now = request.now.value_or(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))};
     try {
       return route.handler(context);
     } catch (std::exception const& broken) {

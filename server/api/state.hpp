@@ -1,6 +1,8 @@
 #pragma once
 
 #include "store/catalog.hpp"
+#include "store/hours_source.hpp"
+#include "store/hours_table.hpp"
 #include "tiles/base_tiles.hpp"
 #include "tiles/service.hpp"
 
@@ -12,6 +14,8 @@ namespace cartable::server::api {
 struct CityState {
   std::shared_ptr<store::Catalog const> catalog;
   std::shared_ptr<tiles::TileService const> tiles;
+  std::shared_ptr<store::HoursTable const> hours;      ///< from yesterday to five weeks on; null: not read yet
+  std::shared_ptr<store::HoursSource> hours_source;    ///< for other days; null: hours are not known
   std::shared_ptr<tiles::BaseTiles const> base_tiles;  ///< kept for the next state when the base map did not change
 };
 

@@ -6,6 +6,7 @@
 #include "server/api/page.hpp"
 #include "server/api/service.hpp"
 #include "server/api/tile_request.hpp"
+#include "server/api/times.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -110,19 +111,24 @@ Response handle_tile(Context& context) {
   if (!context.values.mistakes().empty()) {
     return bad_parameters(context.values.mistakes());
   }
-  std::optional<tiles::TileRequest> const request = parse_tile_request(context.request, context.args);
+  std::optional<tiles::TileRequest> request = parse_tile_request(context.request, context.args);
   if (!request || !context.state.tiles) {
     return busy("the tiles are not loaded yet");
+  }
+  if (auto not_now = read_times(context, request->filter)) {
+    return *std::move(not_now);
   }
   Response response;
   response.tile = context.state.tiles->get(*request, context.request.encoding);
   if (!response.tile) {
     return problem(500, "the server could not make this tile");
   }
-  bool const current = context.values.text("v") == version_of(*context.state.tiles, *layers);
+  // A minute later "now" is another question, and hours are read again every day.
+  bool const timed = request->filter.open_at || request->filter.when;
+  bool const current = !timed && context.values.text("v") == version_of(*context.state.tiles, *layers);
   response.headers.emplace_back("Cache-Control", current ? kImmutable : "no-cache");
   response.content_type = kTileType;
-  response.keep = !context.request.authorized;
+  response.keep = !context.request.authorized && !timed;
   if (response.tile->bytes.empty()) {
     response.status = 204;
     response.content_type.clear();

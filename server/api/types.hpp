@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,7 @@ struct Request {
   std::string base_url;                                ///< "https://host:port", no slash at the end; for absolute links
   base::Encoding encoding = base::Encoding::identity;  ///< what Accept-Encoding likes best
   std::string body;
+  std::optional<std::chrono::sys_seconds> now{};  ///< what "now" is; nothing: by the system's clock
   /// Past it long work stops with 503.
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };

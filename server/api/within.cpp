@@ -3,6 +3,7 @@
 #include "server/api/filters.hpp"
 #include "server/api/geojson.hpp"
 #include "server/api/service.hpp"
+#include "server/api/times.hpp"
 #include "server/api/visible.hpp"
 
 #include <algorithm>
@@ -117,7 +118,10 @@ Response handle_within(Context& context) {
     return bad_parameters(values.mistakes());
   }
   store::Catalog const& catalog = *context.state.catalog;
-  store::Filter const filter = read_filter(values);
+  store::Filter filter = read_filter(values);
+  if (auto not_now = read_times(context, filter)) {
+    return *std::move(not_now);
+  }
   std::shared_ptr<store::Selection const> const selection = catalog.select(filter, context.request.viewer);
   if (by_radius) {
     return answer_hits(context, filter, *selection,
@@ -154,7 +158,10 @@ Response handle_within_body(Context& context) {
     return problem(area.error());
   }
   store::Catalog const& catalog = *context.state.catalog;
-  store::Filter const filter = read_filter(values);
+  store::Filter filter = read_filter(values);
+  if (auto not_now = read_times(context, filter)) {
+    return *std::move(not_now);
+  }
   std::shared_ptr<store::Selection const> const selection = catalog.select(filter, context.request.viewer);
   return answer_rows(context, filter, *selection, catalog.within(*area, *selection), paging);
 }

@@ -3,10 +3,17 @@
 #include "store/catalog.hpp"
 #include "tiles/base_tiles.hpp"
 
+#include <span>
+
 namespace cartable::server::http {
 namespace {
 
 constexpr std::string_view kBaseTilesKey = "base_tiles";
+
+/// How long the first start waits for opening hours: those of a town are there by then.
+constexpr std::chrono::milliseconds kPatience(250);
+
+std::chrono::sys_seconds now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 std::size_t index(store::Part part) noexcept { return static_cast<std::size_t>(part); }
 
@@ -37,8 +44,20 @@ void CityStore::put_tokens(TokenList tokens) {
   tokens_ = std::move(tokens);
 }
 
-CityLoader::CityLoader(std::string where, tiles::TileService::Options const& tiles, CityStore& store)
-    : where_(std::move(where)), watch_(where_), tiles_(tiles), store_(store) {}
+CityLoader::CityLoader(std::string where, tiles::TileService::Options const& tiles, CityStore& store,
+                       store::EvaluateHours hours)
+    : where_(std::move(where)), watch_(where_), tiles_(tiles), store_(store) {
+  if (hours) {
+    hours_ =
+        std::make_shared<store::HoursSource>([evaluate = std::move(hours), stop = stop_hours_.get_token()](
+                                                 store::HoursContext const& context, std::span<std::string const> texts,
+                                                 std::stop_token const&) { return evaluate(context, texts, stop); });
+  }
+}
+
+CityLoader::~CityLoader() {
+  stop_hours_.request_stop();  // before hours_at_work_ is waited for
+}
 
 base::Status CityLoader::load() {
   store::CityFile const file(where_);
@@ -55,12 +74,62 @@ base::Status CityLoader::load() {
     CARTABLE_ASSIGN(tiles::BaseTiles base_tiles, tiles::BaseTiles::load(parts));
     state->base_tiles = std::make_shared<tiles::BaseTiles const>(std::move(base_tiles));
   }
+  if (hours_) {
+    // The first city is served at once, with hours as soon as they are known; a later one is served when its hours are,
+    // and until then the city before.
+    hours_->want(store::hours_input(data.places, data.offers, data.settings));
+    read_hours();
+  }
   state->catalog = store::Catalog::build(std::move(data));
+  if (hours_) {
+    if (previous) {
+      hours_at_work_.wait();
+    } else {
+      hours_at_work_.wait_for(kPatience);
+    }
+    state->hours = hours_->current();
+    state->hours_source = hours_;
+  }
   state->tiles = std::make_shared<tiles::TileService const>(state->catalog, state->base_tiles, tiles_,
                                                             previous ? previous->tiles : nullptr);
   store_.put(std::move(state), std::move(tokens));
   seen_ = revisions;
   return {};
+}
+
+void CityLoader::read_hours() {
+  if (hours_at_work_.valid()) {
+    hours_at_work_.wait();  // of an input that is no longer wanted; what it knows is kept
+  }
+  hours_at_work_ = std::async(std::launch::async, [source = hours_] { source->refresh(now()); });
+}
+
+bool CityLoader::renew_hours() {
+  if (!hours_) {
+    return false;
+  }
+  bool const at_work =
+      hours_at_work_.valid() && hours_at_work_.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
+  if (at_work) {
+    return false;
+  }
+  std::shared_ptr<api::CityState const> const served = store_.get();
+  auto const known = hours_->current();
+  if (served && known && served->hours != known) {
+    auto state = std::make_shared<api::CityState>(*served);
+    state->hours = known;
+    store_.put(std::move(state), store_.tokens());
+    return true;
+  }
+  if (hours_->is_stale(now())) {
+    read_hours();
+  }
+  return false;
+}
+
+bool CityLoader::awaits_hours() const {
+  std::shared_ptr<api::CityState const> const served = store_.get();
+  return hours_ && served && !served->hours;
 }
 
 base::Result<bool> CityLoader::poll() {

@@ -4,13 +4,16 @@
 #include "server/api/state.hpp"
 #include "store/city_file.hpp"
 #include "store/city_watch.hpp"
+#include "store/hours_source.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -38,7 +41,14 @@ class CityStore {
 /// Reads a city file and keeps a CityStore up to date. Belongs to one thread.
 class CityLoader {
  public:
-  CityLoader(std::string where, tiles::TileService::Options const& tiles, CityStore& store);
+  /// \param hours  evaluates opening hours; empty: they stay unknown
+  CityLoader(std::string where, tiles::TileService::Options const& tiles, CityStore& store,
+             store::EvaluateHours hours = {});
+
+  /// Breaks off the reading of hours.
+  ~CityLoader();
+  CityLoader(CityLoader const&) = delete;
+  CityLoader& operator=(CityLoader const&) = delete;
 
   /// Reads everything and swaps it in. On failure the city served before stays.
   [[nodiscard]] base::Status load();
@@ -46,15 +56,25 @@ class CityLoader {
   /// counts as unchanged.
   /// \return whether the served city was swapped
   [[nodiscard]] base::Result<bool> poll();
+  /// Has opening hours evaluated beside everything else when the city's day has changed, or none were known yet, and
+  /// swaps them in when they are there. Never waits. \return whether they were swapped in
+  bool renew_hours();
+  /// Whether hours are being read that nobody has seen yet: worth looking again soon.
+  [[nodiscard]] bool awaits_hours() const;
   /// How long to wait between polls.
   [[nodiscard]] std::chrono::milliseconds interval() const noexcept { return watch_.interval(); }
 
  private:
+  void read_hours();
+
   std::string where_;
   store::CityWatch watch_;
   tiles::TileService::Options tiles_;
   CityStore& store_;
   std::optional<store::Revisions> seen_;
+  std::stop_source stop_hours_;
+  std::shared_ptr<store::HoursSource> hours_;
+  std::future<void> hours_at_work_;  ///< after hours_, so that it ends first
 };
 
 }  // namespace cartable::server::http

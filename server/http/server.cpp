@@ -8,6 +8,7 @@
 #include "server/http/worker.hpp"
 #include "store/daily_totals.hpp"
 #include "store/failed_searches.hpp"
+#include "store/hours_worker.hpp"
 
 #include <boost/asio/ssl/context.hpp>
 #include <fcntl.h>
@@ -161,20 +162,33 @@ class Keeper {
   }
 
  private:
+  static constexpr std::chrono::milliseconds kSoon{50};
+
   void run() {
+    // Compressing takes seconds: hours that are ready before should not wait for it.
+    for (int i = 0; i < 10 && loader_.awaits_hours() && !loader_.renew_hours(); ++i) {
+      std::this_thread::sleep_for(kSoon);
+    }
     reload_compressed();
     std::optional<base::Error> last_error;
     std::chrono::milliseconds pause = loader_.interval();
+    std::chrono::steady_clock::time_point next_look = std::chrono::steady_clock::now() + pause;
     while (true) {
       bool asked = false;
       {
         std::unique_lock guard(lock_);
-        wake_.wait_for(guard, pause, [this] { return stop_ || asked_; });
+        wake_.wait_for(guard, loader_.awaits_hours() ? std::min(pause, kSoon) : pause,
+                       [this] { return stop_ || asked_; });
         if (stop_) {
           return;
         }
         asked = std::exchange(asked_, false);
       }
+      loader_.renew_hours();
+      if (!asked && std::chrono::steady_clock::now() < next_look) {
+        continue;
+      }
+      next_look = std::chrono::steady_clock::now() + pause;
       if (asked) {
         reload_site_();
         reload_compressed();
@@ -319,7 +333,11 @@ base::Status serve(ServeOptions const& options) {
   Signals const signals;
   std::signal(SIGPIPE, SIG_IGN);
   Shared shared(options, options.limits.pool_threads != 0 ? options.limits.pool_threads : threads);
-  CityLoader loader(options.city, {.cache_bytes = options.tile_memory}, shared.city);
+  store::EvaluateHours hours;
+  if (!options.hours_worker.empty()) {
+    hours = store::evaluate_in_helpers({.command = options.hours_worker});
+  }
+  CityLoader loader(options.city, {.cache_bytes = options.tile_memory}, shared.city, std::move(hours));
   CARTABLE_TRY(loader.load());
 
   std::vector<std::unique_ptr<Worker>> workers;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace cartable::server::http {
 
@@ -40,6 +41,8 @@ struct ServeOptions {
   std::string access_log;                             ///< a file; empty: stderr; "off": none
   bool totals = true;                                 ///< keep daily totals of what was looked at, in the city
   std::string version = "0.1.0";
+  /// Program and arguments of the helper that reads opening hours; empty: they stay unknown.
+  std::vector<std::string> hours_worker;
   Limits limits;
 };
 

@@ -6,6 +6,7 @@
 #include "geo/repair.hpp"
 #include "store/city_file.hpp"
 #include "store/filter.hpp"
+#include "store/hours_table.hpp"
 #include "tests/support/random_cql.hpp"
 
 #include <algorithm>
@@ -235,11 +236,74 @@ class BruteForceCatalog {
     return out;
   }
 
+  /// Minutes since 1970 of "1970-01-02T10:30:00Z".
+  static int minute_of(std::string const& text) {
+    return (std::stoi(text.substr(8, 2)) - 1) * 1440 + std::stoi(text.substr(11, 2)) * 60 +
+           std::stoi(text.substr(14, 2));
+  }
+
+  /// Whether a row is open, or has something, in from…to minutes: its sessions, else its schedule, else the place's
+  /// hours, which make `when` possible at most. Hours minute by minute.
+  [[nodiscard]] Truth time_truth(store::Place const& place, store::Offer const* offer, store::HoursTable const* table,
+                                 int from, int to, bool when, store::Visibility viewer) const {
+    bool any_session = false;
+    bool on = false;
+    for (store::Session const& session : data_.sessions) {
+      bool const of_place =
+          session.offer.empty() &&
+          (session.place == place.head.id || std::count(place.aliases.begin(), place.aliases.end(), session.place) > 0);
+      bool const mine = offer != nullptr ? session.offer == offer->head.id : of_place;
+      if (!mine || session.head.visibility > viewer || session.head.status != store::RecordStatus::active) {
+        continue;
+      }
+      any_session = true;
+      int const starts = minute_of(session.starts);
+      int const ends = session.ends.empty() ? starts + 1 : minute_of(session.ends);
+      on = on || (session.state != "cancelled" && starts < to && ends > from);
+    }
+    if (any_session && (when || offer != nullptr)) {
+      return of(on);
+    }
+    auto const shut = [](store::RecordHead const& head) {
+      return head.status == store::RecordStatus::temporarily_closed;
+    };
+    if (shut(place.head) || (offer != nullptr && shut(offer->head))) {
+      return Truth::no;
+    }
+    bool const own = offer != nullptr && !offer->schedule.empty();
+    std::string const& text = own ? offer->schedule : place.opening_hours;
+    if (text.empty() && on) {
+      return Truth::yes;
+    }
+    store::Hours const* const hours = table != nullptr ? table->find(text) : nullptr;
+    if (hours == nullptr) {
+      return Truth::unknown;
+    }
+    bool open = false;
+    bool doubt = false;
+    for (int minute = from; minute < to; ++minute) {
+      open = open || hours->at(minute) == store::OpenState::open;
+      doubt = doubt || (hours->at(minute) != store::OpenState::open && hours->at(minute) != store::OpenState::closed);
+    }
+    if (open) {
+      return when && !own ? Truth::unknown : Truth::yes;
+    }
+    return doubt ? Truth::unknown : Truth::no;
+  }
+
   [[nodiscard]] Truth truth(store::Place const& place, store::Offer const* offer, store::Filter const& filter,
                             store::Visibility viewer) const {
     Truth out = row_truth(place, offer, filter, viewer, data_.groups);
     if (!filter.cql.empty()) {
       out = both(out, static_cast<Truth>(cql_truths().at(filter.cql.canonical)(place, offer, viewer)));
+    }
+    if (filter.open_at) {
+      out = both(out, time_truth(place, offer, filter.open_at_hours.get(), *filter.open_at, *filter.open_at + 1, false,
+                                 viewer));
+    }
+    if (filter.when) {
+      out = both(out,
+                 time_truth(place, offer, filter.when_hours.get(), filter.when->from, filter.when->to, true, viewer));
     }
     for (std::string const& need : filter.needs) {
       auto const found = place.needs.find(need);

@@ -255,9 +255,6 @@ TEST_F(Endpoints, what_does_not_exist_yet_is_absent) {
         "/tiles/places/0/0/0.png"}) {
     EXPECT_EQ(get(path).status, 404) << path;
   }
-  for (char const* const word : {"open_at=now", "when=2026-11-28T09:00/2026-11-28T12:00"}) {
-    EXPECT_EQ(get(std::string("/api/nearest?lon=1&lat=2&") + word).status, 400) << word;
-  }
 }
 
 TEST_F(Endpoints, other_methods_are_405_with_allow_and_options_tells_them) {

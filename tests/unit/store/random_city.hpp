@@ -3,6 +3,7 @@
 #include "store/city_file.hpp"
 #include "tests/support/property.hpp"
 #include "tests/support/random_cql.hpp"
+#include "tests/support/random_hours.hpp"
 
 #include <array>
 #include <cmath>
@@ -125,6 +126,9 @@ inline store::CityData random_city(PropertyRandom& random, std::size_t places) {
     }
     data.offers.push_back(std::move(offer));
   }
+  if (!data.places.empty()) {
+    add_random_hours(random, data);
+  }
   store::Group hidden;
   hidden.head.id = "secret-group";
   hidden.head.visibility = store::Visibility::staff;
@@ -173,6 +177,15 @@ inline store::Filter random_filter(PropertyRandom& random) {
   filter.recognition = random.chance(0.1);
   if (random.chance(0.3)) {
     filter.cql = parsed_random_cql(random);
+  }
+  if (random.chance(0.2)) {
+    filter.open_at = static_cast<store::UtcMinute>(random.integer(0, 3100));
+    filter.open_at_hours = random.chance(0.9) ? random_hours() : nullptr;
+  }
+  if (random.chance(0.2)) {
+    auto const from = static_cast<store::UtcMinute>(random.integer(0, 3100));
+    filter.when = store::MinuteSpan{from, from + static_cast<store::UtcMinute>(random.integer(1, 700))};
+    filter.when_hours = random.chance(0.9) ? random_hours() : nullptr;
   }
   if (random.chance(0.15)) {
     filter.checked_since = static_cast<std::int32_t>(random.integer(20440, 20700));  // 2025-12-18 … 2026-09-04

@@ -55,3 +55,4 @@ cartable_test(unit_store_hours LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/u
   ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/hours_rewrite_test.cpp DEPENDS store_hours)
 cartable_test(unit_store_hours_table LABELS unit concurrency SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/hours_table_test.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/hours_worker_test.cpp DEPENDS store)
+cartable_test(unit_store_hours_words LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/hours_words_test.cpp DEPENDS store)
