@@ -145,7 +145,7 @@ OrderedJson hsds_session(Session const& session, HsdsCity const& city) {
     schedule["valid_to"] = date_of(zone.at(stretch.last));
     schedule["freq"] = rule["FREQ"];
     schedule["interval"] = rule["INTERVAL"].empty() ? 1 : std::atoi(rule["INTERVAL"].c_str());
-    for (auto const& [key, name] : {std::pair{"BYDAY", "byday"}, {"BYMONTHDAY", "bymonthday"}}) {
+    for (auto const& [key, name] : {std::pair{"BYDAY", "byday"}, std::pair{"BYMONTHDAY", "bymonthday"}}) {
       if (!rule[key].empty()) {
         schedule[name] = rule[key];
       }

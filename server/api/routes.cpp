@@ -351,7 +351,8 @@ std::vector<Route> make_routes() {
                    {301, "application/problem+json", "Problem", "Merged: Location has the page that stayed"},
                    invalid,
                    missing,
-                   later}});
+                   later},
+       .cost = Cost::heavy});
   Answer const sitemap{200, "application/xml", "", "Site map (sitemaps.org)"};
   routes.push_back({.pattern = "/sitemap.xml",
                     .operation = "getSitemap",
