@@ -292,6 +292,7 @@ class Exporter {
   base::Status write_geopackage(std::vector<std::unique_ptr<CollectionTable>> const& tables) {
     CARTABLE_ASSIGN(fs::path const temporary, output_.add(options_.to));
     std::vector<geo::LayerDef> layers;
+    layers.reserve(tables.size());
     for (auto const& table : tables) {
       layers.push_back(table->layer());
     }

@@ -127,7 +127,7 @@ std::string known(StringMap const& map, std::string_view key) {
 }
 
 std::string address_of(StringMap const& address) {
-  std::string const full = known(address, "full");
+  std::string full = known(address, "full");
   if (!full.empty()) {
     return full;
   }

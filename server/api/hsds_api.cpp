@@ -71,9 +71,10 @@ class Services {
       }
     }
     for (HsdsService& one : all_) {
-      std::string const& id = one.offer != nullptr && !one.offer->organisation.empty() ? one.offer->organisation
-                              : one.place != nullptr                                   ? one.place->organisation
-                                                                                       : one.offer->organisation;
+      std::string_view id = one.offer != nullptr ? std::string_view(one.offer->organisation) : std::string_view();
+      if (id.empty() && one.place != nullptr) {
+        id = one.place->organisation;
+      }
       auto const found = organisations_.find(id);
       one.organisation = found == organisations_.end() ? nullptr : found->second;
     }
