@@ -192,7 +192,10 @@ bool speaks_of(HsdsService const& service, std::vector<std::string> const& words
 }
 
 std::string_view modified(HsdsService const& service) {
-  return service.offer != nullptr ? service.offer->checked : service.place->checked;
+  if (service.offer != nullptr) {
+    return service.offer->checked;
+  }
+  return service.place != nullptr ? std::string_view(service.place->checked) : std::string_view();
 }
 
 /// What services are asked for.
