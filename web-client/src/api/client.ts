@@ -1,5 +1,5 @@
-import { decodeCity, decodeMatched, decodePlace, decodePlaces, decodeSearch, decodeTileJson, isObject } from './decode';
-import type { Bbox, City, LonLat, Place, PlacePage, SearchHit, TileSet } from './types';
+import { decodeCity, decodeMatched, decodePlace, decodePlaces, decodeSearch, decodeSessions, decodeTileJson, isObject } from './decode';
+import type { Bbox, City, LonLat, Place, PlacePage, SearchHit, Session, TileSet } from './types';
 
 export type FailureKind = 'offline' | 'server' | 'refused' | 'not-found' | 'aborted';
 
@@ -57,6 +57,14 @@ export class ApiClient {
 
   async place(id: string, signal?: AbortSignal): Promise<Place> {
     return decodePlace(await this.get(`/api/collections/places/items/${encodeURIComponent(id)}`, {}, signal), this.language);
+  }
+
+  /** What takes place at a place from now on: asked for by its point, since sessions have no filter for their place. */
+  async sessions({ id, point: { lon, lat } }: Pick<Place, 'id' | 'point'>, signal?: AbortSignal): Promise<readonly Session[]> {
+    const around = 0.000002; // degrees, 20 cm
+    const bbox = [lon - around, lat - around, lon + around, lat + around].map((n) => n.toFixed(7)).join(',');
+    const answer = await this.get('/api/collections/events/items', { bbox, datetime: `${new Date().toISOString().slice(0, 19)}Z/..`, limit: '50' }, signal);
+    return decodeSessions(answer, id, this.language);
   }
 
   async search(q: string, near: LonLat | undefined, signal?: AbortSignal): Promise<readonly SearchHit[]> {

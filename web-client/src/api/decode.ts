@@ -1,4 +1,4 @@
-import type { Audience, Bbox, City, Fits, HoursDay, LonLat, Offer, Place, PlacePage, PlaceSummary, SearchHit, SearchType, Source, TileSet } from './types';
+import type { Audience, Bbox, City, Fits, HoursDay, LonLat, Offer, Place, PlacePage, PlaceSummary, SearchHit, SearchType, Session, Source, TileSet } from './types';
 import { searchTypes } from './types';
 
 /** The answer is not what the contract says; the page shows its server-error text. */
@@ -203,6 +203,20 @@ export function decodePlace(value: unknown, language: string): Place {
       checked: text(p['checked']),
     }),
   };
+}
+
+/** Sessions at a place, earliest first; of one without a name or a start nothing can be said. */
+export function decodeSessions(value: unknown, place: string, language: string): readonly Session[] {
+  return list(object(value)['features'])
+    .flatMap((feature): Session[] => {
+      const p = object(object(feature)['properties']);
+      const name = text(object(p['names'])[language]) ?? text(p['name']);
+      const starts = text(p['starts']);
+      const state = text(p['state']);
+      if (name === undefined || starts === undefined || !/^\d{4}-\d{2}-\d{2}/.test(starts) || p['place'] !== place) return [];
+      return [{ id: text(p['id']) ?? name, name, starts, state: state === 'cancelled' || state === 'moved' ? state : 'scheduled', repeats: text(p['rrule']) !== undefined, ...defined({ ends: text(p['ends']), previousStarts: text(p['previous_starts']) }) }];
+    })
+    .sort((a, b) => a.starts.localeCompare(b.starts));
 }
 
 export function decodeSearch(value: unknown): readonly SearchHit[] {

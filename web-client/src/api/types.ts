@@ -64,6 +64,17 @@ export interface Source {
   readonly date?: string;
 }
 
+/** Something that takes place at a time, by the city's clock. */
+export interface Session {
+  readonly id: string;
+  readonly name: string;
+  readonly starts: string;
+  readonly ends?: string;
+  readonly state: 'scheduled' | 'cancelled' | 'moved';
+  readonly previousStarts?: string;
+  readonly repeats: boolean;
+}
+
 export interface HoursDay {
   readonly date: string;
   readonly spans: readonly { readonly from: string; readonly to: string; readonly state: 'open' | 'unknown' | 'appointment' }[];

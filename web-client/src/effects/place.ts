@@ -1,9 +1,16 @@
 import { failureKind, type ApiClient } from '../api/client';
+import type { Place } from '../api/types';
 import type { Store } from '../state/store';
 
 /** Loads the card of whichever place is selected, again when the language changes. */
 export function followPlace(store: Store, client: () => ApiClient): { readonly retry: () => void } {
   let running: AbortController | undefined;
+
+  /** The card does without: that nothing is known of sessions is no failure of the place. */
+  const loadSessions = async (place: Place, signal: AbortSignal): Promise<void> => {
+    const sessions = await client().sessions(place, signal).catch(() => []);
+    if (!signal.aborted && sessions.length > 0) store.dispatch({ type: 'sessions-loaded', place: place.id, sessions });
+  };
 
   const load = async (id: string): Promise<void> => {
     running?.abort();
@@ -11,7 +18,9 @@ export function followPlace(store: Store, client: () => ApiClient): { readonly r
     running = mine;
     try {
       const place = await client().place(id, mine.signal);
-      if (!mine.signal.aborted) store.dispatch({ type: 'place-loaded', place });
+      if (mine.signal.aborted) return;
+      store.dispatch({ type: 'place-loaded', place });
+      void loadSessions(place, mine.signal);
     } catch (error) {
       if (!mine.signal.aborted) store.dispatch({ type: 'place-failed', why: failureKind(error) });
     }

@@ -1,5 +1,5 @@
 import type { FailureKind } from '../api/client';
-import type { Bbox, City, Place, SearchHit } from '../api/types';
+import type { Bbox, City, Place, SearchHit, Session } from '../api/types';
 import type { Filters, LocateState, MapState, Origin, Results, SheetStop, ThemeChoice, Toast, View } from './state';
 import type { Shared } from './url';
 
@@ -28,6 +28,7 @@ export type Action =
   | { readonly type: 'place-opened'; readonly id: string }
   | { readonly type: 'place-closed' }
   | { readonly type: 'place-loaded'; readonly place: Place }
+  | { readonly type: 'sessions-loaded'; readonly place: string; readonly sessions: readonly Session[] }
   | { readonly type: 'place-failed'; readonly why: FailureKind }
   | { readonly type: 'highlighted'; readonly id: string | undefined }
   | { readonly type: 'search-typed'; readonly text: string }

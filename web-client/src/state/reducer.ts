@@ -85,7 +85,9 @@ export function reduce(state: State, action: Action): State {
     case 'place-closed':
       return { ...state, selected: undefined, place: { status: 'idle' } };
     case 'place-loaded':
-      return action.place.id === state.selected || state.place.status === 'loading' ? { ...state, selected: action.place.id, place: { status: 'ready', value: action.place } } : state;
+      return action.place.id === state.selected || state.place.status === 'loading' ? { ...state, selected: action.place.id, place: { status: 'ready', value: action.place }, sessions: [] } : state;
+    case 'sessions-loaded':
+      return action.place === state.selected ? { ...state, sessions: action.sessions } : state;
     case 'place-failed':
       return { ...state, place: { status: 'failed', why: action.why } };
     case 'highlighted':

@@ -1,4 +1,4 @@
-import type { Bbox, City, LonLat, Place, PlaceSummary, SearchHit } from '../api/types';
+import type { Bbox, City, LonLat, Place, PlaceSummary, SearchHit, Session } from '../api/types';
 import type { FailureKind } from '../api/client';
 import { noFilters, type Condition, type Filters } from './filter_set';
 
@@ -79,6 +79,8 @@ export interface State {
   readonly results: Loadable<Results>;
   readonly selected: string | undefined;
   readonly place: Loadable<Place>;
+  /** What takes place at the open place; empty until it is known. */
+  readonly sessions: readonly Session[];
   /** Id of the list entry under the pointer or with the focus. */
   readonly highlighted: string | undefined;
   readonly search: SearchState;
@@ -107,6 +109,7 @@ export const initialState: State = {
   results: { status: 'idle' },
   selected: undefined,
   place: { status: 'idle' },
+  sessions: [],
   highlighted: undefined,
   search: { text: '', open: false, active: -1, hits: { status: 'idle' } },
   locate: 'idle',

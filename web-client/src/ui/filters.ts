@@ -161,9 +161,9 @@ function familySet(ui: Ui, family: Family): TemplateResult {
 
 function moreGroup(ui: Ui): TemplateResult {
   const { state: { filters }, locale: { messages: t } } = ui;
-  return html`
+  return html`<div class="segments">
     ${segment('checkbox', 'recognition', t.filter_recognition, filters.recognition, () => { change(ui, { ...filters, recognition: !filters.recognition }); })}
-    ${segment('checkbox', 'checked', t.filter_checked, filters.checkedSince !== undefined, () => { change(ui, { ...filters, checkedSince: filters.checkedSince === undefined ? yearAgo() : undefined }); })}
+    ${segment('checkbox', 'checked', t.filter_checked, filters.checkedSince !== undefined, () => { change(ui, { ...filters, checkedSince: filters.checkedSince === undefined ? yearAgo() : undefined }); })}</div>
     <label class="field wide"><span>${t.filter_text}</span><input type="text" maxlength="100" dir="auto" .value=${filters.text ?? ''} @change=${(event: Event) => { change(ui, { ...filters, text: inputValue(event) === '' ? undefined : inputValue(event) }); }} /></label>
     <p class="field-title">${t.filter_pillar}</p>
     ${ticks(ui, 'pillars', pillars.map((pillar) => [pillar, t[`pillar_${pillar}`]] as const))}`;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { HoursDay, Offer, Place } from '../api/types';
-import { date, distance, kindName, languageInWords, longWeekday, weekdays, type Locale } from '../i18n';
+import type { HoursDay, Offer, Place, Session } from '../api/types';
+import { date, distance, kindName, languageInWords, longWeekday, momentInWords, weekdays, type Locale } from '../i18n';
 import { groupDays, parseWeek } from '../hours';
 import { filterCount, latest } from '../state/state';
 import type { ControlIcon } from './control_icons';
@@ -133,6 +133,18 @@ function splitOffers(place: Place, matched: readonly Offer[]): OfferLists {
 const offerSection = (locale: Locale, title: string, items: readonly Offer[]): TemplateResult | typeof nothing =>
   items.length === 0 ? nothing : html`<section class="offers"><h3>${icon('book')}${title}</h3><ul>${items.map((item) => offer(locale, item))}</ul></section>`;
 
+/** Sessions from now on; what is cancelled or moved is said, not left out. */
+function sessionSection(locale: Locale, sessions: readonly Session[]): TemplateResult | typeof nothing {
+  const { messages: t } = locale;
+  if (sessions.length === 0) return nothing;
+  return html`<section class="offers"><h3>${icon('clock')}${t.place_sessions}</h3><ul>${sessions.map(({ name, starts, ends, state, previousStarts, repeats }) => html`<li class="offer">
+    <span class="offer-name ${state === 'cancelled' ? 'gone' : ''}"><bdi>${name}</bdi></span>
+    <span class="offer-about">${momentInWords(locale, starts)}${ends === undefined || ends.slice(0, 10) !== starts.slice(0, 10) ? nothing : `–${ends.slice(11, 16)}`}${repeats ? ` · ${t.session_repeats}` : nothing}</span>
+    ${state === 'cancelled' ? html`<span class="badge bad">${t.session_cancelled}</span>` : nothing}
+    ${state === 'moved' ? html`<span class="badge warn">${t.session_moved(previousStarts === undefined ? '' : momentInWords(locale, previousStarts))}</span>` : nothing}
+  </li>`)}</ul></section>`;
+}
+
 function audiences({ messages: t }: Locale, place: Place): TemplateResult | typeof nothing {
   if (place.audiences.length === 0) return nothing;
   const names: Readonly<Record<string, string>> = {
@@ -191,6 +203,7 @@ function card(ui: Ui, place: Place): TemplateResult {
       ${contacts(locale, place)}
       ${place.operator === undefined ? nothing : fact('info', t.place_operator, html`<bdi>${place.operator}</bdi>`)}
     </dl>
+    ${sessionSection(locale, state.sessions)}
     ${offerSection(locale, fitting.length > 0 ? t.place_offers_other : t.place_offers, others)}
     <div class="card-actions">
       <button class="button" type="button" @click=${() => { dispatch({ type: 'origin-set', move: false, origin: { point: place.point, from: 'search', label: nameOf(locale, place) } }); }}>${icon('locate')}${t.place_nearest_here}</button>

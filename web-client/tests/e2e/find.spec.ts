@@ -107,8 +107,8 @@ test('filters set in the panel are in the link, chips take them out one by one, 
   await context.close();
 });
 
-test('a subject typed in the search box becomes a filter, by the keyboard alone', async () => {
-  if (!server.isReal) return; // the mock knows no subjects
+test('a subject typed in the search box becomes a filter, by the keyboard alone', async ({ skip }) => {
+  if (!server.isReal) skip('the mock server knows no subjects');
   const { page, context } = await visit(browser, server.url);
   await settled(page);
   await page.locator('#search-input').focus();
@@ -128,4 +128,18 @@ test('a subject typed in the search box becomes a filter, by the keyboard alone'
   await settled(second.page);
   expect((await chips(second.page))[0]).toBe(name);
   await second.context.close();
+});
+
+test.each(['en', 'ar', 'ru'])('the open panel runs off no phone of 320 px, in %s, and every target is 44 px', async (language) => {
+  const { page, context } = await visit(browser, `${server.url}/#${near}&fee=free&age=7&lang=${language}`, { ...phone, viewport: { width: 320, height: 640 } });
+  await settled(page);
+  await page.locator('#filters-button').click();
+  await page.waitForTimeout(300);
+  for (const folded of await page.locator('.folded > summary').all()) await folded.click();
+  const wide = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('.filters *, .active-chips')].filter((element) => element.getBoundingClientRect().right > innerWidth + 1 || element.getBoundingClientRect().left < -1).filter((element) => element.closest('.active-chips') === null && !element.matches('.visually-hidden, .visually-hidden *')).map((element) => element.outerHTML.slice(0, 90)));
+  expect(wide).toEqual([]);
+  const small = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('.filters button, .filters label, .filters select, .filters summary, .filters input:not([type="radio"], [type="checkbox"])')].filter((element) => element.offsetParent !== null && element.getBoundingClientRect().height < 44).map((element) => element.outerHTML.slice(0, 90)));
+  expect(small).toEqual([]);
+  await picture(page, `320x640-filter-panel-${language}`);
+  await context.close();
 });

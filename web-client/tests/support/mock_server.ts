@@ -30,12 +30,19 @@ function condition(value: unknown, wanted: readonly string[] | undefined): Fit {
 
 const listOf = (query: URLSearchParams, name: string): readonly string[] | undefined => query.get(name)?.split(',');
 
-/** Kleene's and over kind, fee and wheelchair, with what is not known. */
+/** Whether any of the groups is served; a group that nothing is said of may be. */
+function audienceCondition(place: FixturePlace, wanted: readonly string[] | undefined): Fit {
+  const claims = (place.properties['audiences'] ?? {}) as Readonly<Record<string, { readonly value: string } | undefined>>;
+  const fits = (wanted ?? []).map((group): Fit => (claims[group] === undefined ? 'maybe' : claims[group].value === 'serves' ? 'yes' : 'no'));
+  return wanted === undefined || fits.includes('yes') ? 'yes' : fits.includes('maybe') ? 'maybe' : 'no';
+}
+
+/** Kleene's and over kind, audience, fee and wheelchair, with what is not known. */
 function fitOf(place: FixturePlace, query: URLSearchParams): { fit: Fit; unknown: readonly string[] } {
   const kinds = place.properties['kinds'] as readonly string[];
   const wantedKinds = listOf(query, 'kind');
   if (wantedKinds?.some((kind) => kinds.includes(kind)) === false) return { fit: 'no', unknown: [] };
-  const parts = [['fee', condition(place.properties['fee'], listOf(query, 'fee'))], ['wheelchair', condition(place.properties['wheelchair'], listOf(query, 'wheelchair'))]] as const;
+  const parts = [['audience', audienceCondition(place, listOf(query, 'audience'))], ['fee', condition(place.properties['fee'], listOf(query, 'fee'))], ['wheelchair', condition(place.properties['wheelchair'], listOf(query, 'wheelchair'))]] as const;
   const fit = parts.some(([, part]) => part === 'no') ? 'no' : parts.some(([, part]) => part === 'maybe') ? 'maybe' : 'yes';
   return { fit, unknown: parts.filter(([, part]) => part === 'maybe').map(([name]) => name) };
 }
@@ -130,6 +137,8 @@ function api(pathname: string, query: URLSearchParams, base: string): object | u
       return { id: 'places', extent: { spatial: { bbox: [fixtureBounds] } }, attribution: '© OpenStreetMap contributors; Intendencia de Montevideo', kinds: kindCounts(), links: [] };
     case '/api/collections/districts/items':
       return { type: 'FeatureCollection', numberMatched: 2, features: [] };
+    case '/api/collections/events/items':
+      return { type: 'FeatureCollection', numberMatched: 0, features: [] };
     case '/api/nearest':
       return nearest(query);
     case '/api/within':

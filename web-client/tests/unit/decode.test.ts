@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeCity, decodePlace, decodePlaces, decodeSearch, decodeUrl, DecodeError, plainText } from '../../src/api/decode';
+import { decodeCity, decodePlace, decodePlaces, decodeSearch, decodeSessions, decodeUrl, DecodeError, plainText } from '../../src/api/decode';
 
 const feature = (properties: object, id: unknown = 'osm:n1'): object => ({ type: 'Feature', id, geometry: { type: 'Point', coordinates: [-56.2, -34.9] }, properties });
 
@@ -82,6 +82,17 @@ test('a week of hours keeps what it can read, and half a week is none', () => {
   expect(week([{ date: '2026-11-28', day: 'Sa', spans: [{ from: '09:00', to: '24:00', state: 'open' }, { from: '9', to: 3, state: 'open' }, { from: '10:00', to: '11:00', state: 'haunted' }] }])).toEqual([{ date: '2026-11-28', spans: [{ from: '09:00', to: '24:00', state: 'open' }] }]);
   expect(week([{ date: '2026-11-28', spans: [] }, { spans: [] }])).toEqual([]);
   for (const damaged of [undefined, null, 'Mo', {}]) expect(week(damaged)).toEqual([]);
+});
+
+test('sessions are those of the place, in order, and say whether they are cancelled or moved', () => {
+  const session = (id: string, properties: object): object => ({ type: 'Feature', id, geometry: null, properties: { id, place: 'p', name: id, ...properties } });
+  const answer = { features: [session('b', { starts: '2026-12-05T15:30:00-03:00', ends: '2026-12-05T16:30:00-03:00', state: 'moved', previous_starts: '2026-12-05T14:00:00-03:00' }), session('a', { starts: '2026-12-05T13:00:00-03:00', state: 'cancelled' }), session('c', { starts: '2026-12-06', rrule: 'FREQ=WEEKLY' }), session('x', { starts: '2026-12-05', place: 'next door' }), session('y', {}), null] };
+  expect(decodeSessions(answer, 'p', 'en')).toEqual([
+    { id: 'a', name: 'a', starts: '2026-12-05T13:00:00-03:00', state: 'cancelled', repeats: false },
+    { id: 'b', name: 'b', starts: '2026-12-05T15:30:00-03:00', ends: '2026-12-05T16:30:00-03:00', state: 'moved', previousStarts: '2026-12-05T14:00:00-03:00', repeats: false },
+    { id: 'c', name: 'c', starts: '2026-12-06', state: 'scheduled', repeats: true },
+  ]);
+  for (const damaged of [undefined, null, {}, { features: 3 }]) expect(decodeSessions(damaged, 'p', 'en')).toEqual([]);
 });
 
 test('an offer found by the search leads to its place', () => {

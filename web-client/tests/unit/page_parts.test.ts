@@ -65,6 +65,13 @@ describe('a card', () => {
     for (const words of ['Closed now', 'Thursday (today) 09:00–12:00', '14:00–16:00 perhaps', 'Friday closed', 'As the source writes it', 'Mo-Fr 09:00-20:00']) expect(text).toContain(words);
   });
 
+  test('shows what takes place, and that it is cancelled or moved', () => {
+    const sessions = [{ id: 'a', name: 'Guaraní', starts: '2026-12-05T13:00:00-03:00', ends: '2026-12-05T14:00:00-03:00', state: 'cancelled' as const, repeats: false }, { id: 'b', name: 'Robots', starts: '2026-12-05T15:30:00-03:00', state: 'moved' as const, previousStarts: '2026-12-05T14:00:00-03:00', repeats: true }];
+    const place = decoded(0);
+    const text = draw(placePanel(ui({ selected: place.id, sessions, place: { status: 'ready', value: place } }))).textContent.replaceAll(/\s+/g, ' ');
+    for (const words of ['What takes place here', 'Sat 5 Dec, 13:00–14:00', 'Cancelled', 'Moved, was Sat 5 Dec, 14:00', 'repeats']) expect(text).toContain(words);
+  });
+
   test('of hours that are not known names the number to call', () => {
     const place: Place = { ...decoded(1), phones: ['+598 2901 1234'] };
     const link = draw(placePanel(ui({ selected: place.id, place: { status: 'ready', value: place } }))).querySelector<HTMLAnchorElement>('.fact.unknown a');
