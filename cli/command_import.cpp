@@ -436,14 +436,13 @@ int run(Options const& options) {
     }
     std::string const first_set = read->batch.districts.empty() ? std::string() : read->batch.districts.front().set;
     auto const groups = groups_to_set(read->batch, options.people);
-    auto report =
-        import_batch(city, std::move(read->batch), options.dry_run, progress, std::move(read->table), *fingerprint);
+    auto report = import_batch(city, std::move(read->batch), options.dry_run, progress, std::move(read->table),
+                               *fingerprint, std::move(read->links));
     bar.clear();
     if (!report) {
       exit_code = report_error(report.error());
       break;
     }
-    report->links = std::move(read->links);
     for (store::CalendarSpan const& span : read->days) {
       ++report->calendar[std::string(to_string(span.kind))];
     }

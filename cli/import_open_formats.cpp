@@ -85,8 +85,7 @@ base::Result<ReadOffers> read_offers_of(store::CityFile const& city, std::string
   CARTABLE_ASSIGN(out.batch, importers::read_open_format(format, file, options, context, out.links, progress,
                                                          is_table ? &*table : nullptr));
   if (is_table) {
-    out.table = std::move(table);
-    table.reset();
+    out.table = std::exchange(table, std::nullopt);
   }
   return out;
 }

@@ -276,7 +276,7 @@ void append_csv_field(std::string& out, std::string_view text) {
 
 base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatch&& batch, bool dry_run,
                                         base::Progress const& progress, std::optional<importers::TableReport> table,
-                                        std::string const& fingerprint) {
+                                        std::string const& fingerprint, importers::PlaceLinks links) {
   auto const start = std::chrono::steady_clock::now();
   ImportReport report;
   report.dry_run = dry_run;
@@ -285,6 +285,7 @@ base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatc
   report.notes = batch.notes;
   report.merged = batch.merged;
   report.table = std::move(table);
+  report.links = std::move(links);
   std::string const role = batch.source.role;
   auto const finish = [&] {
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

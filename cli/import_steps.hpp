@@ -40,10 +40,12 @@ struct ImportReport {
 /// \param dry_run  stop before anything is written; a city that there is not yet then counts as an empty one
 /// \param table  what the importer found out of a table, if it was one
 /// \param fingerprint  by which the same import is known again (input_fingerprint.hpp); empty: it is not
+/// \param links  what became of the places that offers and sessions name; the report that is kept has it too
 [[nodiscard]] base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatch&& batch, bool dry_run,
                                                       base::Progress const& progress,
                                                       std::optional<importers::TableReport> table = std::nullopt,
-                                                      std::string const& fingerprint = {});
+                                                      std::string const& fingerprint = {},
+                                                      importers::PlaceLinks links = {});
 
 /// The last line of `--format json` (docs/cli/import.md).
 [[nodiscard]] base::OrderedJson to_json(ImportReport const& report);

@@ -71,6 +71,14 @@ std::string field_of(FlatRecord const& row, std::initializer_list<char const*> n
   return {};
 }
 
+std::string list_of(std::set<std::string> const& words) {
+  std::string out;
+  for (std::string const& word : words) {
+    out += (out.empty() ? "" : ", ") + word;
+  }
+  return out;
+}
+
 class DayReading {
  public:
   DayReading(std::filesystem::path const& file, OfferSourceOptions const& options, CityContext const& city,
@@ -160,16 +168,17 @@ class DayReading {
       }
     }
     if (zones.size() > 1 && options_.layer.empty()) {
-      std::string list;
-      for (std::string const& zone : zones) {
-        list += (list.empty() ? "" : ", ") + zone;
-      }
       return base::fail(base::ErrorCode::bad_usage, "{}: is for several zones; choose the city's with --layer: {}",
-                        name_, list);
+                        name_, list_of(zones));
+    }
+    auto const is_chosen = [&](std::string const& zone) { return base::fold(zone) == base::fold(options_.layer); };
+    if (!zones.empty() && !options_.layer.empty() && std::none_of(zones.begin(), zones.end(), is_chosen)) {
+      return base::fail(base::ErrorCode::bad_usage, "{}: has no row of the zone \"{}\"; its zones are {}", name_,
+                        options_.layer, list_of(zones));
     }
     for (FlatRecord const& row : rows) {
       std::string const zone = field_of(row, {"zones", "zone"});
-      if (!options_.layer.empty() && !zone.empty() && base::fold(zone) != base::fold(options_.layer)) {
+      if (!options_.layer.empty() && !zone.empty() && !is_chosen(zone)) {
         continue;
       }
       std::string const population = base::fold(field_of(row, {"population"}));

@@ -445,6 +445,7 @@ base::Result<store::ImportBatch> InclusionReading::run(base::Progress const& pro
     files.emplace_back(path_, "");
   }
   std::vector<std::filesystem::path> paths;
+  paths.reserve(files.size());
   for (auto const& [file, kind] : files) {
     paths.push_back(file);
   }

@@ -1,5 +1,6 @@
 #include "importers/hsds_schedule.hpp"
 
+#include "base/format.hpp"
 #include "base/local_time.hpp"
 #include "base/text.hpp"
 #include "importers/offer_words.hpp"
@@ -156,7 +157,7 @@ HsdsHours hsds_hours(std::vector<FlatRecord const*> const& rows) {
       continue;
     }
     closes = closes == "00:00" ? "24:00" : closes;
-    std::string const times = opens + "-" + closes;
+    std::string const times = fmt::format("{}-{}", opens, closes);
     std::string const span = span_text(*row);
     std::string const listed((*row)[row->has("byday") ? "byday" : row->has("weekday") ? "weekday" : "day"]);
     if (freq == "monthly") {
@@ -202,7 +203,7 @@ HsdsHours hsds_hours(std::vector<FlatRecord const*> const& rows) {
   }
   for (auto const& [days, times] : rules) {
     // Rules of days that overlap add to each other.
-    out.hours += (out.hours.empty() ? "" : ", ") + days + " " + times;
+    out.hours += fmt::format("{}{} {}", out.hours.empty() ? "" : ", ", days, times);
   }
   return out;
 }

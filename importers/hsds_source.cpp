@@ -1,5 +1,6 @@
 #include "importers/hsds_source.hpp"
 
+#include "base/format.hpp"
 #include "base/language_names.hpp"
 #include "base/text.hpp"
 #include "importers/hsds_schedule.hpp"
@@ -564,7 +565,7 @@ void HsdsReading::take_service(FlatRecord const& row) {
     add_offer(row, offer, nullptr, {}, id);
   }
   for (auto const& [location, link] : at) {
-    add_offer(row, offer, link, places_.at(location), at.size() == 1 ? id : id + ".at." + location);
+    add_offer(row, offer, link, places_.at(location), at.size() == 1 ? id : fmt::format("{}.at.{}", id, location));
   }
 }
 

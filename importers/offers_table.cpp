@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
@@ -28,7 +29,6 @@
 namespace cartable::importers {
 namespace {
 
-using store::FieldForm;
 using store::Offer;
 using store::Session;
 using store::TemplateField;
@@ -151,7 +151,7 @@ std::optional<std::pair<int, int>> clock_of(std::string_view text) {
   }
   if (*hour == 0 && at < lower.size() && lower[at] == '.' && lower.size() - at > 3) {  // a part of a day
     double const part = std::strtod(lower.c_str(), nullptr);
-    auto const minutes = static_cast<int>(part * 1440 + 0.5);
+    auto const minutes = static_cast<int>(std::lround(part * 1440));
     return std::pair(minutes / 60 % 24, minutes % 60);
   }
   int minute = 0;
@@ -298,7 +298,9 @@ base::Status OfferReading::choose_columns(TableInput::Layer const& layer) {
     }
   }
   std::set<std::string> told;
-  for (auto const& [field, column] : options_.columns) {
+  for (auto const& pair : options_.columns) {
+    std::string const& field = pair.first;
+    std::string const& column = pair.second;
     bool const known = field == "lat" || field == "lon" || field == "age" ||
                        std::any_of(store::offer_fields().begin(), store::offer_fields().end(),
                                    [&](TemplateField const& f) { return f.key == field; });
@@ -365,6 +367,7 @@ base::Status OfferReading::choose_layer() {
         std::find_if(layers.begin(), layers.end(), [&](auto const& layer) { return layer.name == options_.layer; });
     if (found == layers.end()) {
       std::vector<std::string> names;
+      names.reserve(layers.size());
       for (auto const& layer : layers) {
         names.push_back(layer.name);
       }
