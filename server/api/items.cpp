@@ -1,6 +1,7 @@
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "server/api/collection.hpp"
+#include "server/api/event_times.hpp"
 #include "server/api/features.hpp"
 #include "server/api/filters.hpp"
 #include "server/api/geojson.hpp"
@@ -10,7 +11,10 @@
 #include "server/api/visible.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -46,16 +50,6 @@ struct ItemsQuery {
   std::vector<std::string> festivals;  ///< of events: any of them; empty: all
   Visibility viewer;
 };
-
-/// Whether an ISO date or RFC 3339 text lies in the interval; a text that is not known does not.
-bool in_time(std::optional<Interval> const& time, std::string_view from, std::string_view to) {
-  if (!time) {
-    return true;
-  }
-  auto const first = parse_moment(from);
-  auto const last = to.empty() ? first : parse_moment(to);
-  return first && last && time->meets(first->first, last->second);
-}
 
 Response items_of_places(Context& context, ItemsQuery const& query, Paging const& paging) {
   store::Catalog const& catalog = *context.state.catalog;
@@ -285,26 +279,61 @@ Response items_of_offers(Context& context, ItemsQuery const& query, Paging const
   return matching.page(context, paging, kNoKey, append_offer);
 }
 
+/// Whoever reads a series in a calendar needs its changed times as well, in the interval or not: without them it would
+/// take place as if nothing had been moved or cancelled.
+std::vector<store::Session const*> with_changed_times(Context const& context,
+                                                      std::vector<store::Session const*> sessions, Visibility viewer) {
+  auto const key = [](store::Session const& session) { return session.head.source + '\n' + session.uid; };
+  std::set<std::string> series;
+  std::set<store::Session const*> const there(sessions.begin(), sessions.end());
+  for (store::Session const* const one : sessions) {
+    if (one->recurrence_id.empty() && !one->uid.empty() && (!one->rrule.empty() || !one->rdates.empty())) {
+      series.insert(key(*one));
+    }
+  }
+  store::Catalog const& catalog = *context.state.catalog;
+  for (store::Session const& session : catalog.sessions()) {
+    if (!series.empty() && !session.recurrence_id.empty() && series.contains(key(session)) &&
+        !there.contains(&session) && is_listed(catalog, session, viewer)) {
+      sessions.push_back(&session);
+    }
+  }
+  return sessions;
+}
+
+std::optional<Interval> span_asked(store::Filter const& filter) {
+  if (!filter.when) {
+    return std::nullopt;
+  }
+  return Interval{.from = std::int64_t{filter.when->from} * 60, .to = std::int64_t{filter.when->to} * 60 - 1};
+}
+
 Response items_of_events(Context& context, ItemsQuery const& query, Paging const& paging) {
   store::Catalog const& catalog = *context.state.catalog;
   OfferFilter const filter(catalog, query);
+  EventTimes const times(catalog, query.time);
+  EventTimes const in_span(catalog, span_asked(query.filter));  // when: of the session itself, not of its offer alone
   Matching<store::Session> matching(query.filter.maybe);
   for (store::Session const& session : catalog.sessions()) {
     store::Offer const* const offer = offer_by_id(catalog, session.offer);
     std::string const& place = session.place.empty() && offer != nullptr ? offer->place : session.place;
     bool const wanted = query.festivals.empty() || std::find(query.festivals.begin(), query.festivals.end(),
                                                              session.festival) != query.festivals.end();
-    if (wanted && is_listed(catalog, session, query.viewer) && in_time(query.time, session.starts, session.ends) &&
+    if (wanted && is_listed(catalog, session, query.viewer) && times.meets(session) && in_span.meets(session) &&
         at_point(catalog, query.bbox, place, query.viewer)) {
       matching.add(session, filter.fit_of(session));
     }
   }
   if (wants_calendar(context)) {
-    return calendar_answer(context, matching.records(), query.festivals.size() == 1 ? query.festivals.front() : "",
-                           paging);
+    return calendar_answer(context, with_changed_times(context, matching.records(), query.viewer),
+                           query.festivals.size() == 1 ? query.festivals.front() : "", paging);
   }
   return matching.page(
-      context, paging, [](store::Session const& session) { return std::string_view(session.starts); }, append_session);
+      context, paging, [](store::Session const& session) { return std::string_view(session.starts); },
+      [&](std::string& out, store::Session const& session, Reader const& reader, MatchAnswer& match) {
+        match.times = (query.time ? times : in_span).times_of(session);
+        append_session(out, session, reader, match);
+      });
 }
 
 template <class Record>

@@ -73,21 +73,22 @@ std::vector<Parameter> within_get_parameters() {
 }
 
 std::vector<Parameter> items_parameters() {
-  return join({{{.name = "bbox",
-                 .description = "west,south,east,north in degrees (CRS84); west > east crosses ±180°.",
-                 .type = ParameterType::bbox},
-                {.name = "datetime",
-                 .description = "Instant or start/end (RFC 3339, .. for open): sessions by their time, the others by "
-                                "when they were last checked.",
-                 .type = ParameterType::interval,
-                 .max_length = 80},
-                {.name = "festival",
-                 .description = "Of events: those of a festival, by its slug; several by comma.",
-                 .type = ParameterType::slugs}},
-               page_parameters(true),
-               filter_parameters(),
-               language_parameters(),
-               record_format_parameters()});
+  return join(
+      {{{.name = "bbox",
+         .description = "west,south,east,north in degrees (CRS84); west > east crosses ±180°.",
+         .type = ParameterType::bbox},
+        {.name = "datetime",
+         .description = "Instant or start/end (RFC 3339, .. for open): sessions by their time, a series by each of "
+                        "its times (occurrences), the others by when they were last checked.",
+         .type = ParameterType::interval,
+         .max_length = 80},
+        {.name = "festival",
+         .description = "Of events: those of a festival, by its slug; several by comma.",
+         .type = ParameterType::slugs}},
+       page_parameters(true),
+       filter_parameters(),
+       language_parameters(),
+       record_format_parameters()});
 }
 
 std::vector<Parameter> search_parameters() {

@@ -1,5 +1,6 @@
 #include "server/api/serialize.hpp"
 
+#include "base/local_time.hpp"
 #include "server/api/geojson.hpp"
 #include "server/api/hours_json.hpp"
 #include "server/api/json_text.hpp"
@@ -306,6 +307,30 @@ void append_offer(std::string& out, store::Offer const& offer, Reader const& rea
   out.push_back('}');
 }
 
+namespace {
+
+/// The first times of a series in the interval asked for, by its own clock.
+void append_times(std::string& out, store::Session const& session, Reader const& reader,
+                  std::span<store::Occurrence const> times) {
+  constexpr std::size_t kShown = 100;
+  auto const known = base::TimeZone::find(session.timezone.empty() ? reader.catalog.setting("timezone")
+                                                                   : std::string_view(session.timezone));
+  base::TimeZone const zone = known ? *known : base::TimeZone::utc();
+  bool const has_end = !session.ends.empty();
+  char separator = '[';
+  for (store::Occurrence const& one : times.first(std::min(kShown, times.size()))) {
+    out.push_back(separator);
+    separator = ',';
+    ObjectText object(out);
+    object.text("starts", zone.rfc3339(one.starts));
+    object.known("ends", has_end ? zone.rfc3339(one.ends) : std::string());
+    object.close();
+  }
+  out.push_back(']');
+}
+
+}  // namespace
+
 void append_session(std::string& out, store::Session const& session, Reader const& reader, MatchAnswer const& match) {
   store::Offer const* const offer = session.offer.empty() ? nullptr : offer_by_id(reader.catalog, session.offer);
   std::string const& place_id = session.place.empty() && offer != nullptr ? offer->place : session.place;
@@ -328,6 +353,9 @@ void append_session(std::string& out, store::Session const& session, Reader cons
   object.known("rrule", session.rrule);
   object.known("exdates", session.exdates);
   object.known("rdates", session.rdates);
+  if (!match.times.empty()) {
+    append_times(object.key("occurrences"), session, reader, match.times);
+  }
   object.known("state", session.state);
   object.known("previous_starts", session.previous_starts);
   if (seen_place(reader.catalog, session.previous_place, reader.viewer) != nullptr) {

@@ -4,8 +4,10 @@
 #include "server/api/language.hpp"
 #include "store/catalog.hpp"
 #include "store/hours_table.hpp"
+#include "store/recurrence.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +38,7 @@ struct PlaceAnswer {
 struct MatchAnswer {
   std::optional<bool> fits;
   std::vector<std::string> unknown;
+  std::span<store::Occurrence const> times{};  ///< of a series, where an interval was asked for
 };
 
 /// GeoJSON Features (RFC 7946), appended. What is not known is absent; fields as in the HTTP contract.
