@@ -2,9 +2,11 @@
 
 #include "geo/spatial_index.hpp"
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace cartable::store {
@@ -15,15 +17,26 @@ class Bitset final : public geo::RowSet {
  public:
   Bitset() = default;
   explicit Bitset(std::size_t size, bool value = false);
-  /// The rows below `size` of which `holds(row)` is true.
+  /// The rows below `size` of which `holds(row)` is true; asked once each, in order.
   template <class Holds>
   [[nodiscard]] static Bitset where(std::size_t size, Holds&& holds) {
     Bitset out(size);
+    // A byte a row first: a loop of comparisons without a bit to carry along is one that compilers widen.
+    std::array<std::uint8_t, 64> bytes{};
     for (std::size_t first = 0; first < size; first += 64) {
-      std::size_t const count = size - first < 64 ? size - first : 64;
+      if (size - first < 64) {
+        bytes.fill(0);
+        for (std::size_t i = 0; first + i < size; ++i) {
+          bytes[i] = holds(first + i) ? 1 : 0;
+        }
+      } else {
+        for (std::size_t i = 0; i < 64; ++i) {
+          bytes[i] = holds(first + i) ? 1 : 0;
+        }
+      }
       std::uint64_t word = 0;
-      for (std::size_t i = 0; i < count; ++i) {
-        word |= std::uint64_t{static_cast<bool>(holds(first + i))} << i;
+      for (std::size_t i = 0; i < 8; ++i) {
+        word |= low_bits(&bytes[8 * i]) << (8 * i);
       }
       out.words_[first >> 6U] = word;
     }
@@ -91,6 +104,18 @@ class Bitset final : public geo::RowSet {
   }
 
  private:
+  /// Eight bytes of 0 or 1 as eight bits: the product moves byte k's bit to bit 56 + k.
+  static std::uint64_t low_bits(std::uint8_t const* bytes) noexcept {
+    std::uint64_t eight = 0;
+    if constexpr (std::endian::native == std::endian::little) {
+      std::memcpy(&eight, bytes, sizeof eight);
+    } else {
+      for (std::size_t i = 0; i < 8; ++i) {
+        eight |= std::uint64_t{bytes[i]} << (8 * i);
+      }
+    }
+    return (eight * 0x0102040810204080U) >> 56U;
+  }
   [[nodiscard]] bool has_any(std::uint32_t first, std::uint32_t last) const noexcept;  ///< pre: first < last
   void clear_tail() noexcept;
 

@@ -193,12 +193,11 @@ std::optional<Condition> age_condition(Asked const& asked) {
     unsigned const above = least[row] <= age ? 1U : 0U;
     return (above & (below | open)) != 0;
   };
-  auto const said = [&](std::size_t row) {
-    return least[row] != NumberColumn::kNone || most[row] != NumberColumn::kNone;
-  };
   auto possible = std::make_shared<Bitset const>(Bitset::where(least.size(), welcome));
-  auto yes = std::make_shared<Bitset const>(
-      Bitset::where(least.size(), [&](std::size_t row) { return welcome(row) && said(row); }));
+  Bitset unsaid = *least.missing();
+  unsaid &= *most.missing();
+  auto yes = std::make_shared<Bitset>(*possible);
+  yes->and_not(unsaid);
   return Condition{"age", Scope::row, TriSet{std::move(yes), std::move(possible)}};
 }
 
@@ -313,8 +312,10 @@ std::optional<Condition> checked_condition(Asked const& asked) {
   std::int32_t const since = *asked.filter.checked_since;
   return Condition{"checked_since", Scope::place,
                    TriSet{asked.columns.checked_first.where([since](std::int32_t day) { return day >= since; }),
-                          asked.columns.checked_last.where(
-                              [since](std::int32_t day) { return day >= since || day == NumberColumn::kNone; })}};
+                          asked.columns.checked_last.where([since](std::int32_t day) {
+                            // Both are asked of every row: no branch depends on the other.
+                            return ((day >= since ? 1U : 0U) | (day == NumberColumn::kNone ? 1U : 0U)) != 0;
+                          })}};
 }
 
 /// Every word begins a word of the row's own texts or, for an offer, of its place's.

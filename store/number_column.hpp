@@ -16,10 +16,14 @@ class NumberColumn {
   static constexpr std::int32_t kNone = std::numeric_limits<std::int32_t>::min();
 
   NumberColumn() = default;
-  explicit NumberColumn(std::vector<std::int32_t> values) : values_(std::move(values)) {}
+  explicit NumberColumn(std::vector<std::int32_t> values) : values_(std::move(values)) {
+    missing_ = where([](std::int32_t value) { return value == kNone; });
+  }
 
   [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
   [[nodiscard]] std::int32_t operator[](std::size_t row) const noexcept { return values_[row]; }
+  /// The rows that have no number. pre: made from values
+  [[nodiscard]] std::shared_ptr<Bitset const> const& missing() const noexcept { return missing_; }
   /// The rows of whose number, which may be kNone, `holds` is true: one pass, about a millisecond for a million.
   template <class Holds>
   [[nodiscard]] std::shared_ptr<Bitset const> where(Holds const& holds) const {
@@ -29,6 +33,7 @@ class NumberColumn {
 
  private:
   std::vector<std::int32_t> values_;
+  std::shared_ptr<Bitset const> missing_;
 };
 
 /// A small set of flags a row (pillars 1…6, levels 0…8), as one set of rows a flag and one of those that have none: of
