@@ -131,7 +131,8 @@ class PlacePage {
   [[nodiscard]] std::string head() const {
     std::string kind(place_.kinds.empty() ? std::string_view() : kind_word(place_.kinds.back(), language_));
     std::string summary = kind;
-    for (std::string_view const part : {std::string_view(address_text(place_.address)), described()}) {
+    std::string const address = address_text(place_.address);
+    for (std::string_view const part : {std::string_view(address), described()}) {
       if (!part.empty()) {
         summary += (summary.empty() ? "" : ". ") + std::string(part.substr(0, 300));
       }
