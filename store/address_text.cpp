@@ -606,4 +606,10 @@ std::vector<AddressReading> read_address_text(StringMap const& address) {
   return out;
 }
 
+bool number_before_street(std::string_view region) noexcept {
+  constexpr std::array<std::string_view, 16> kCountries{"AU", "CA", "FR", "GB", "HK", "IE", "IN", "KE",
+                                                        "LU", "MA", "MC", "NG", "NZ", "SN", "US", "ZA"};
+  return std::find(kCountries.begin(), kCountries.end(), region.substr(0, 2)) != kCountries.end();
+}
+
 }  // namespace cartable::store

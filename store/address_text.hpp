@@ -42,4 +42,9 @@ struct AddressReading {
 /// suburb, …) or in one text (full). Empty when no street can be seen.
 [[nodiscard]] std::vector<AddressReading> read_address_text(StringMap const& address);
 
+/// Whether addresses there read "12 rue X" rather than "Colonia 1234".
+/// Source: Universal Postal Union, addressing formats (S42). \param region  ISO 3166: a country or a part of one;
+/// empty: no
+[[nodiscard]] bool number_before_street(std::string_view region) noexcept;
+
 }  // namespace cartable::store

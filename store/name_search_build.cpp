@@ -3,6 +3,7 @@
 #include "base/search_text.hpp"
 #include "geo/repair.hpp"
 #include "geo/tile_id.hpp"
+#include "store/address_text.hpp"
 #include "store/topics.hpp"
 
 #include <algorithm>
@@ -20,10 +21,6 @@ constexpr std::size_t kMaxWords = 32;
 
 /// Ways of one name whose middle points lie in the same or neighbouring squares of this size are one street.
 constexpr double kStreetCellMetres = 1000;
-
-/// Countries that write the house number before the street (Universal Postal Union, addressing formats S42).
-constexpr std::array<std::string_view, 16> kNumberFirst{"AU", "CA", "FR", "GB", "HK", "IE", "IN", "KE",
-                                                        "LU", "MA", "MC", "NG", "NZ", "SN", "US", "ZA"};
 
 bool is_listed(RecordStatus status) noexcept {
   return status == RecordStatus::active || status == RecordStatus::temporarily_closed;
@@ -49,11 +46,8 @@ std::uint32_t root_of(std::vector<std::uint32_t>& parents, std::uint32_t i) {
 
 NameSearch::NameSearch(CityData const& data, std::span<std::uint32_t const> listed) : data_(&data) {
   for (Setting const& setting : data.settings) {
-    // "region" is ISO 3166: a country, or a part of one behind a dash.
-    if (setting.head.id == "region" || setting.head.id == "country") {
-      std::string_view const country = std::string_view(setting.value).substr(0, 2);
-      number_first_ =
-          number_first_ || std::find(kNumberFirst.begin(), kNumberFirst.end(), country) != kNumberFirst.end();
+    if (setting.head.id == "region") {
+      number_first_ = number_before_street(setting.value);
     }
   }
   NameSearchBuilder builder(*this);

@@ -1,6 +1,7 @@
 #include "store/schema_org.hpp"
 
 #include "base/format.hpp"
+#include "store/address_text.hpp"
 #include "store/taxonomy.hpp"
 #include "store/topics.hpp"
 #include "store/week_hours.hpp"
@@ -67,11 +68,11 @@ std::string_view value_of(StringMap const& map, std::string_view key) {
   return found == map.end() ? std::string_view() : std::string_view(found->second);
 }
 
-OrderedJson address_of(StringMap const& address) {
+OrderedJson address_of(StringMap const& address, std::string_view region) {
   OrderedJson out{{"@type", "PostalAddress"}};
   std::string street(value_of(address, "street"));
-  if (std::string_view const number = value_of(address, "housenumber"); !number.empty()) {
-    street += (street.empty() ? "" : " ") + std::string(number);
+  if (std::string const number(value_of(address, "housenumber")); !number.empty()) {
+    street = street.empty() ? number : number_before_street(region) ? number + " " + street : street + " " + number;
   }
   known(out, "streetAddress", street.empty() ? value_of(address, "full") : std::string_view(street));
   known(out, "postalCode", value_of(address, "postcode"));
@@ -194,14 +195,14 @@ std::string_view schema_org_class(Place const& place) noexcept {
   return taught ? "EducationalOrganization" : "Place";
 }
 
-OrderedJson schema_org_place(Place const& place, std::string_view id, std::string_view page) {
+OrderedJson schema_org_place(Place const& place, std::string_view id, std::string_view page, std::string_view region) {
   OrderedJson out{{"@type", schema_org_class(place)}, {"@id", id}};
   std::string_view const name = name_of(place.name, place.names);
   known(out, "name", name);
   texts(out, "alternateName", place.names, name);
   texts(out, "description", place.description, {});
   out["identifier"] = identifiers_of(place.head);
-  if (OrderedJson address = address_of(place.address); address.size() > 1) {
+  if (OrderedJson address = address_of(place.address, region); address.size() > 1) {
     out["address"] = std::move(address);
   }
   if (place.point) {

@@ -17,7 +17,9 @@ namespace cartable::store {
 
 /// \param id    URL of the place's page, or another identifier
 /// \param page  URL for people when the place has no website of its own; empty: none
-[[nodiscard]] base::OrderedJson schema_org_place(Place const& place, std::string_view id, std::string_view page);
+/// \param region  ISO 3166, for the order of street and house number
+[[nodiscard]] base::OrderedJson schema_org_place(Place const& place, std::string_view id, std::string_view page,
+                                                 std::string_view region = {});
 
 /// A Course with what is known of how it is given. \param place  @id of its place; empty: none
 [[nodiscard]] base::OrderedJson schema_org_course(Offer const& offer, std::string_view id, std::string_view place);

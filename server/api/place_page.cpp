@@ -7,6 +7,7 @@
 #include "server/api/html_text.hpp"
 #include "server/api/place_words.hpp"
 #include "server/api/visible.hpp"
+#include "store/address_text.hpp"
 #include "store/open_format_fields.hpp"
 #include "store/recurrence.hpp"
 #include "store/schema_org.hpp"
@@ -57,7 +58,8 @@ std::string age_text(std::optional<int> least, std::optional<int> most) {
   return least ? fmt::format("{}+", *least) : most ? fmt::format("0–{}", *most) : std::string();
 }
 
-std::string address_text(store::StringMap const& address) {
+/// \param region  ISO 3166, for the order in which its people write
+std::string address_text(store::StringMap const& address, std::string_view region) {
   auto const get = [&](std::string_view key) {
     auto const found = address.find(key);
     return found == address.end() ? std::string() : found->second;
@@ -65,7 +67,10 @@ std::string address_text(store::StringMap const& address) {
   if (std::string full = get("full"); !full.empty()) {
     return full;
   }
-  std::string const street = std::string(base::trim(get("housenumber") + " " + get("street")));
+  bool const number_first = store::number_before_street(region);
+  std::string const both =
+      get(number_first ? "housenumber" : "street") + " " + get(number_first ? "street" : "housenumber");
+  std::string const street(base::trim(both));
   std::string const town = std::string(base::trim(get("postcode") + " " + get("city")));
   return street.empty() || town.empty() ? street + town : street + ", " + town;
 }
@@ -131,7 +136,7 @@ class PlacePage {
   [[nodiscard]] std::string head() const {
     std::string kind(place_.kinds.empty() ? std::string_view() : kind_word(place_.kinds.back(), language_));
     std::string summary = kind;
-    std::string const address = address_text(place_.address);
+    std::string const address = address_text(place_.address, catalog_.setting("region"));
     for (std::string_view const part : {std::string_view(address), described()}) {
       if (!part.empty()) {
         summary += (summary.empty() ? "" : ". ") + std::string(part.substr(0, 300));
@@ -167,7 +172,7 @@ class PlacePage {
   [[nodiscard]] std::string linked_data() const {
     store::Place seen = place_;
     std::erase_if(seen.audiences, [&](auto const& claim) { return !may_see_group(catalog_, claim.first, viewer_); });
-    OrderedJson graph = OrderedJson::array({store::schema_org_place(seen, url_, url_)});
+    OrderedJson graph = OrderedJson::array({store::schema_org_place(seen, url_, url_, catalog_.setting("region"))});
     for (store::Offer const* const offer : offers_) {
       store::Offer shown = *offer;
       std::erase_if(shown.audiences, [&](auto const& claim) { return !may_see_group(catalog_, claim.first, viewer_); });
@@ -275,7 +280,7 @@ class PlacePage {
 
   void facts() {
     out_ += "<dl>\n";
-    text_fact(Word::address, address_text(place_.address));
+    text_fact(Word::address, address_text(place_.address, catalog_.setting("region")));
     contact_fact(Word::phone, "phone", "tel:");
     contact_fact(Word::email, "email", "mailto:");
     contact_fact(Word::website, "website", "");
