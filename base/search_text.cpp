@@ -52,7 +52,7 @@ void append_utf8(std::string& out, char32_t c) {
 }
 
 constexpr char32_t kFirstHan = 0x4E00, kLastHan = 0x9FFF;  // CJK unified ideographs
-constexpr char32_t kAlef = 0x0627, kLam = 0x0644, kYeh = 0x064A, kHeh = 0x0647, kKaf = 0x0643, kHamza = 0x0621;
+constexpr char32_t kAlef = 0x0627, kYeh = 0x064A, kHeh = 0x0647, kKaf = 0x0643, kHamza = 0x0621;
 
 /// Simplified forms of the characters from kFirstHan on; empty when this ICU has no such table.
 std::vector<char16_t> make_simplified() {
