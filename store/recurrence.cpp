@@ -62,6 +62,19 @@ void count_out(icalrecurrencetype rule, base::LocalTime const& first, base::Time
   }
 }
 
+/// Where a rule can be begun to be counted out so that no time that touches what follows `from` is missed: later by
+/// whole steps of the rule, where that makes no difference.
+base::LocalTime near_start(icalrecurrencetype const& rule, base::LocalTime const& first, base::LocalTime const& from,
+                           std::int64_t length) {
+  bool const weekly = rule.freq == ICAL_WEEKLY_RECURRENCE;
+  if (rule.count > 0 || (!weekly && rule.freq != ICAL_DAILY_RECURRENCE)) {
+    return first;
+  }
+  std::int64_t const step = std::max<std::int64_t>(rule.interval, 1) * (weekly ? 7 : 1) * kDay;
+  std::int64_t const gap = wall_seconds(from) - length - 2 * kDay - wall_seconds(first);
+  return gap < step ? first : base::from_wall_seconds(wall_seconds(first) + gap / step * step);
+}
+
 /// "20261128T100000,20261205T100000": the values of EXDATE and RDATE, with a period's end behind a slash.
 template <class Take>
 void each_value(std::string_view list, Take const& take) {
@@ -134,7 +147,10 @@ class Counter {
     keep(series->starts, series->ends);
     if (!session.rrule.empty()) {
       if (auto const rule = parse_rule(session.rrule)) {
-        count_out(*rule, series->first, series->zone, [&](base::LocalTime const& wall) {
+        base::LocalTime const begin = from_ > series->starts ? near_start(*rule, series->first, series->zone.at(from_),
+                                                                          series->ends - series->starts)
+                                                             : series->first;
+        count_out(*rule, begin, series->zone, [&](base::LocalTime const& wall) {
           std::int64_t const start = series->zone.instant(wall);
           keep(start, series->end_of(start));
           return start < to_ && times.size() < most_;

@@ -9,6 +9,8 @@ namespace {
 
 bool is_series(store::Session const& session) { return !session.rrule.empty() || !session.rdates.empty(); }
 
+std::string series_key(store::Session const& session) { return session.head.source + '\n' + session.uid; }
+
 }  // namespace
 
 bool in_time(std::optional<Interval> const& time, std::string_view from, std::string_view to) {
@@ -20,39 +22,14 @@ bool in_time(std::optional<Interval> const& time, std::string_view from, std::st
   return first && last && time->meets(first->first, last->second);
 }
 
-EventTimes::EventTimes(store::Catalog const& catalog, std::optional<Interval> const& asked) : asked_(asked) {
+EventTimes::EventTimes(store::Catalog const& catalog, std::optional<Interval> const& asked)
+    : catalog_(catalog), asked_(asked) {
   if (!asked_) {
     return;
   }
-  std::vector<store::Session const*> kept;
-  std::vector<store::Session> sessions;
-  constexpr std::int64_t kDay = 86'400;
-  constexpr std::int64_t kFar = 253'402'300'799;  // the end of the year 9999
-  // Both ends belong to what is asked, and a time that ends as the interval begins meets it.
-  std::int64_t const from = asked_->from ? *asked_->from - 1 : -kFar;
-  std::int64_t latest = from;
   for (store::Session const& session : catalog.sessions()) {
-    // A session that replaces one time of a series is counted out with it.
-    if (is_series(session) || !session.recurrence_id.empty()) {
-      kept.push_back(&session);
-      sessions.push_back(session);
-      if (session.timezone.empty()) {
-        sessions.back().timezone = catalog.setting("timezone");
-      }
-    }
-    if (is_series(session)) {
-      series_.try_emplace(&session);
-      latest = std::max(latest, base::parse_instant(session.starts).value_or(from));
-    }
-  }
-  if (series_.empty()) {
-    return;
-  }
-  std::int64_t const to = asked_->to ? *asked_->to + 1 : latest + kHorizonDays * kDay;
-  for (store::Occurrence const& one : store::occurrences(sessions, from, to, kMostEach)) {
-    auto const series = series_.find(kept[one.session]);
-    if (series != series_.end() && asked_->meets(one.starts, one.ends)) {
-      series->second.push_back(one);
+    if (!session.recurrence_id.empty() && !session.uid.empty()) {
+      changed_[series_key(session)].push_back(&session);
     }
   }
 }
@@ -61,13 +38,38 @@ bool EventTimes::meets(store::Session const& session) const {
   if (!asked_) {
     return true;
   }
-  auto const series = series_.find(&session);
-  return series == series_.end() ? in_time(asked_, session.starts, session.ends) : !series->second.empty();
+  return is_series(session) ? !count_out(session, 1).empty() : in_time(asked_, session.starts, session.ends);
 }
 
-std::span<store::Occurrence const> EventTimes::times_of(store::Session const& session) const {
-  auto const series = series_.find(&session);
-  return series == series_.end() ? std::span<store::Occurrence const>() : series->second;
+std::vector<store::Occurrence> EventTimes::times_of(store::Session const& session) const {
+  return asked_ && is_series(session) ? count_out(session, kMostEach) : std::vector<store::Occurrence>();
+}
+
+std::vector<store::Occurrence> EventTimes::count_out(store::Session const& session, std::size_t most) const {
+  std::vector<store::Session> group{session};
+  if (group.front().timezone.empty()) {
+    group.front().timezone = catalog_.setting("timezone");
+  }
+  if (session.recurrence_id.empty() && !session.uid.empty()) {
+    if (auto const changed = changed_.find(series_key(session)); changed != changed_.end()) {
+      for (store::Session const* const one : changed->second) {
+        group.push_back(*one);
+      }
+    }
+  }
+  constexpr std::int64_t kDay = 86'400;
+  constexpr std::int64_t kFar = 253'402'300'799;  // the end of the year 9999
+  // Both ends belong to what is asked, and a time that ends as the interval begins meets it.
+  std::int64_t const from = asked_->from ? *asked_->from - 1 : -kFar;
+  std::int64_t const begins = base::parse_instant(session.starts).value_or(from);
+  std::int64_t const to = asked_->to ? *asked_->to + 1 : std::max(from, begins) + kHorizonDays * kDay;
+  // Those that fall away are counted first: left out, replaced, or at the second that was added at each end.
+  auto const left_out = static_cast<std::size_t>(std::count(session.exdates.begin(), session.exdates.end(), ',')) + 1;
+  std::vector<store::Occurrence> out = store::occurrences(group, from, to, most + left_out + group.size() + 2);
+  std::erase_if(out,
+                [&](store::Occurrence const& one) { return one.session != 0 || !asked_->meets(one.starts, one.ends); });
+  out.resize(std::min(out.size(), most));
+  return out;
 }
 
 }  // namespace cartable::server::api

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -18,22 +18,27 @@ namespace cartable::server::api {
 /// asks. Times that a series leaves out, or that a session of its own replaces, are none of its times.
 class EventTimes {
  public:
-  /// Times of one series that are looked at; of an interval without an end it is so many days of it, from the day on
-  /// from which every series has begun.
-  static constexpr std::size_t kMostEach = 1000;
+  /// Times of one series that are told; of an interval without an end so many days of it, from the day on from which
+  /// the series has begun.
+  static constexpr std::size_t kMostEach = 100;
   static constexpr std::int64_t kHorizonDays = 400;
 
-  /// \param asked  nothing: every session meets it
+  /// \param catalog  must outlive this
+  /// \param asked    nothing: every session meets it
   EventTimes(store::Catalog const& catalog, std::optional<Interval> const& asked);
 
   /// A session whose start cannot be read meets no interval.
   [[nodiscard]] bool meets(store::Session const& session) const;
-  /// The times of a series in the interval, by start; none of a session that takes place once.
-  [[nodiscard]] std::span<store::Occurrence const> times_of(store::Session const& session) const;
+  /// The first times of a series in the interval, by start; none of a session that takes place once.
+  [[nodiscard]] std::vector<store::Occurrence> times_of(store::Session const& session) const;
 
  private:
+  [[nodiscard]] std::vector<store::Occurrence> count_out(store::Session const& session, std::size_t most) const;
+
+  store::Catalog const& catalog_;
   std::optional<Interval> asked_;
-  std::unordered_map<store::Session const*, std::vector<store::Occurrence>> series_;  ///< every one of the catalog
+  /// Sessions that replace one time of a series, by source and uid.
+  std::unordered_map<std::string, std::vector<store::Session const*>> changed_;
 };
 
 /// Whether an ISO date or RFC 3339 text lies in the interval; a text that is not known does not.

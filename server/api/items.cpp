@@ -319,8 +319,8 @@ Response items_of_events(Context& context, ItemsQuery const& query, Paging const
     std::string const& place = session.place.empty() && offer != nullptr ? offer->place : session.place;
     bool const wanted = query.festivals.empty() || std::find(query.festivals.begin(), query.festivals.end(),
                                                              session.festival) != query.festivals.end();
-    if (wanted && is_listed(catalog, session, query.viewer) && times.meets(session) && in_span.meets(session) &&
-        at_point(catalog, query.bbox, place, query.viewer)) {
+    if (wanted && is_listed(catalog, session, query.viewer) && at_point(catalog, query.bbox, place, query.viewer) &&
+        times.meets(session) && in_span.meets(session)) {
       matching.add(session, filter.fit_of(session));
     }
   }
@@ -331,7 +331,8 @@ Response items_of_events(Context& context, ItemsQuery const& query, Paging const
   return matching.page(
       context, paging, [](store::Session const& session) { return std::string_view(session.starts); },
       [&](std::string& out, store::Session const& session, Reader const& reader, MatchAnswer& match) {
-        match.times = (query.time ? times : in_span).times_of(session);
+        auto const told = (query.time ? times : in_span).times_of(session);
+        match.times = told;
         append_session(out, session, reader, match);
       });
 }

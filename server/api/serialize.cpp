@@ -312,13 +312,12 @@ namespace {
 /// The first times of a series in the interval asked for, by its own clock.
 void append_times(std::string& out, store::Session const& session, Reader const& reader,
                   std::span<store::Occurrence const> times) {
-  constexpr std::size_t kShown = 100;
   auto const known = base::TimeZone::find(session.timezone.empty() ? reader.catalog.setting("timezone")
                                                                    : std::string_view(session.timezone));
   base::TimeZone const zone = known ? *known : base::TimeZone::utc();
   bool const has_end = !session.ends.empty();
   char separator = '[';
-  for (store::Occurrence const& one : times.first(std::min(kShown, times.size()))) {
+  for (store::Occurrence const& one : times) {
     out.push_back(separator);
     separator = ',';
     ObjectText object(out);

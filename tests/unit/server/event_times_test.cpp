@@ -148,7 +148,7 @@ TEST_F(EventTimes, the_times_in_the_interval_are_told_and_bounded) {
   auto const catalog = store::Catalog::build(city());
   api::EventTimes const times(*catalog, api::Interval{.from = 1'800'000'000, .to = 4'000'000'000});
   for (store::Session const& one : catalog->sessions()) {
-    EXPECT_LE(times.times_of(one).size(), api::EventTimes::kMostEach);
+    EXPECT_LE(times.times_of(one).size(), api::EventTimes::kMostEach) << one.head.id;
   }
 }
 

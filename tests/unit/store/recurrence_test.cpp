@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -107,6 +109,29 @@ TEST(Recurrence, ASpanTakesWhatTouchesIt) {
   EXPECT_EQ(within("2026-11-03T19:00:00-05:00", "2026-11-03T20:00:00-05:00"), 0U);
   EXPECT_EQ(within("2026-11-03T17:00:00-05:00", "2026-11-03T18:00:00-05:00"), 0U);
   EXPECT_EQ(within("2036-01-01T00:00:00Z", "2037-01-01T00:00:00Z"), 53U);  // Tuesdays of a leap year in UTC
+}
+
+TEST(Recurrence, ALateSpanHasTheTimesThatCountingFromTheFirstGives) {
+  for (char const* const rule :
+       {"FREQ=DAILY", "FREQ=DAILY;INTERVAL=3", "FREQ=DAILY;BYDAY=MO,FR;BYMONTH=1,6,11", "FREQ=WEEKLY",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU",
+        "FREQ=WEEKLY;INTERVAL=5;UNTIL=20280101T000000Z", "FREQ=DAILY;COUNT=700", "FREQ=MONTHLY;BYDAY=-1SU"}) {
+    for (char const* const ends : {"", "2025-01-01T11:00:00-05:00", "2025-01-04T09:00:00-05:00"}) {
+      Session const session = weekly("2025-01-01T09:00:00-05:00", ends, rule);
+      auto const all = occurrences(std::span(&session, 1), -kFar, 1'900'000'000, 10'000);  // into 2030
+      ASSERT_FALSE(all.empty()) << rule;
+      for (std::int64_t from = 1'735'000'000; from < 1'880'000'000; from += 17 * 86'400 + 1234) {
+        std::int64_t const to = from + 10 * 86'400;
+        std::vector<Occurrence> expected;
+        for (Occurrence const& one : all) {
+          if (one.starts < to && (one.ends > from || (one.starts == one.ends && one.starts >= from))) {
+            expected.push_back(one);
+          }
+        }
+        ASSERT_EQ(occurrences(std::span(&session, 1), from, to), expected) << rule << " from " << from;
+      }
+    }
+  }
 }
 
 TEST(Recurrence, RefusesWhatNoSessionDoes) {
