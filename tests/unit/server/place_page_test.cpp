@@ -64,7 +64,10 @@ class PlacePages : public ServerTest {
     name.value = "Testville";
     zone.head.id = "timezone";
     zone.value = "Europe/Paris";
-    data.settings = {name, zone};
+    store::Setting region;  // where the number is written before the street
+    region.head.id = "region";
+    region.value = "FR-IDF";
+    data.settings = {name, zone, region};
     return data;
   }
   api::Response page(std::string const& target, std::string const& accept_language = {}) {
@@ -121,7 +124,7 @@ TEST_F(PlacePages, carry_schema_org_of_the_place_its_courses_and_events) {
   EXPECT_EQ(library.at("@id"), "http://city.test/places/city:full");
   EXPECT_EQ(library.at("name"), "Maison des savoirs");
   EXPECT_EQ(library.at("isAccessibleForFree"), true);
-  EXPECT_EQ(library.at("address").at("streetAddress"), "Rue du Port 3");
+  EXPECT_EQ(library.at("address").at("streetAddress"), "3 Rue du Port");
   EXPECT_EQ(library.at("geo").at("latitude"), 50.0);
   EXPECT_EQ(library.at("availableLanguage"), Json::array({"fr", "ar"}));
   Json const& hours = library.at("openingHoursSpecification");
