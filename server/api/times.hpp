@@ -25,6 +25,8 @@ struct AskedTime {
 /// day. Nothing for another text.
 [[nodiscard]] std::optional<std::pair<AskedTime, AskedTime>> parse_city_span(std::string_view text) noexcept;
 
+/// Minutes that a span may last.
+inline constexpr std::int64_t kLongestCitySpan = 366 * 1440;
 inline constexpr std::string_view kCityTimeRule =
     "now, or a time as 2026-11-23T18:30 (the city's clock; an offset may follow), in the years 2000 to 2099";
 inline constexpr std::string_view kCitySpanRule =
