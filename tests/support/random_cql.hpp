@@ -22,7 +22,7 @@ using CqlTruth = std::function<int(store::Place const&, store::Offer const*, sto
 
 /// The truths of the texts that random_cql has made, by canonical text, for an oracle that never sees a syntax tree.
 inline std::map<std::string, CqlTruth>& cql_truths() {
-  static std::map<std::string, CqlTruth> all;
+  thread_local std::map<std::string, CqlTruth> all;  // threads make filters of their own
   return all;
 }
 
