@@ -17,10 +17,11 @@ MAY_INCLUDE = {
     "store": {"base", "geo"},
     "importers": {"base", "geo", "store"},
     "exporters": {"base", "geo", "store"},
+    "access": {"base", "geo", "store"},
     "tiles": {"base", "geo", "store"},
-    "server": {"base", "geo", "store", "tiles"},
+    "server": {"base", "geo", "store", "access", "tiles"},
     "demo": {"base", "geo", "store", "importers", "tiles"},
-    "cli": {"base", "geo", "store", "importers", "exporters", "tiles", "server", "demo"},
+    "cli": {"base", "geo", "store", "importers", "exporters", "access", "tiles", "server", "demo"},
 }
 ANYWHERE = {"tests", "bench"}  # may include every folder and every library
 
