@@ -157,6 +157,33 @@ TEST(CatalogProperty, nearest_and_within_equal_a_loop_over_the_records) {
   }
 }
 
+TEST(CatalogProperty, search_finds_exactly_the_places_that_a_loop_over_the_records_finds) {
+  test::PropertyRandom random;
+  std::size_t seen = 0;
+  for (int round = 0; round < 15; ++round) {
+    CityData const data = test::random_city(random, static_cast<std::size_t>(random.integer(0, 300)));
+    test::BruteForceCatalog const oracle(data);
+    auto const catalog = Catalog::build(CityData(data));
+    for (int query = 0; query < 40; ++query) {
+      Filter const filter = random.chance(0.1) ? Filter{} : test::random_filter(random);
+      auto const viewer = static_cast<Visibility>(random.integer(0, 2));
+      auto answer = oracle.select(filter, viewer);
+      answer.fits.merge(answer.may);
+      std::set<std::string> found;
+      // The name of every place begins so, and that of nothing else.
+      for (SearchHit const& hit :
+           catalog->search({.text = "place", .limit = 1000, .viewer = viewer, .filter = &filter})) {
+        if (hit.type == SearchHit::Type::place) {
+          EXPECT_TRUE(found.insert(hit.id).second) << hit.id << " twice";
+        }
+      }
+      ASSERT_EQ(found, answer.fits) << filter.canonical() << " as " << to_string(viewer);
+      seen += found.size();
+    }
+  }
+  EXPECT_GT(seen, 1000U) << "the test must see places that are found";
+}
+
 // Rows ---------------------------------------------------------------------------------------------------------
 
 TEST(Catalog, rows_are_in_morton_order_with_equal_positions_by_id_whatever_the_order_of_records) {
