@@ -256,6 +256,30 @@ void append_mapping_row(std::string& out, importers::TableReport::Column const& 
                      column.why, samples.empty() ? std::string() : "; " + samples);
 }
 
+base::OrderedJson to_json(store::HoursTaken const& hours) {
+  auto texts = base::OrderedJson::array();
+  for (auto const& [words, osm] : hours.texts) {
+    texts.push_back({{"words", words}, {"opening_hours", osm}});
+  }
+  return {{"taken", hours.records}, {"texts", std::move(texts)}};
+}
+
+void append_hours(std::string& out, store::HoursTaken const& hours) {
+  if (hours.records == 0) {
+    return;
+  }
+  out += fmt::format(
+      "  {:<14} {:>7} records say their hours in words, taken as OpenStreetMap's syntax; the words are kept\n", "hours",
+      hours.records);
+  constexpr std::size_t kShown = 3;
+  for (std::size_t i = 0; i < std::min(kShown, hours.texts.size()); ++i) {
+    out += fmt::format("                 “{}” as {}\n", hours.texts[i].first, hours.texts[i].second);
+  }
+  if (hours.texts.size() > kShown) {
+    out += fmt::format("                 and {} more texts (--format json has all)\n", hours.texts.size() - kShown);
+  }
+}
+
 }  // namespace
 
 void append_csv_field(std::string& out, std::string_view text) {
@@ -280,6 +304,7 @@ base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatc
   auto const start = std::chrono::steady_clock::now();
   ImportReport report;
   report.dry_run = dry_run;
+  report.hours = store::take_hours_in_words(batch);
   report.counts = batch.counts;
   report.rejects = batch.rejects;
   report.notes = batch.notes;
@@ -398,6 +423,9 @@ base::OrderedJson to_json(ImportReport const& report) {
   if (!report.calendar.empty()) {
     out["calendar"] = report.calendar;
   }
+  if (report.hours.records > 0) {
+    out["hours_in_words"] = to_json(report.hours);
+  }
   if (report.links.certain > 0 || !report.links.doubtful.empty()) {
     out["place_links"] = to_json(report.links);
   }
@@ -422,6 +450,7 @@ std::string to_text(ImportReport const& report) {
   append_kind(out, "offers", outcome.offers);
   append_kind(out, "sessions", outcome.sessions);
   append_links(out, report.links);
+  append_hours(out, report.hours);
   for (auto const& [kind, spans] : report.calendar) {
     out += fmt::format("  {:<14} {:>7} spans of days: {}\n", "calendar", spans, kind);
   }

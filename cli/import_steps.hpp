@@ -6,6 +6,7 @@
 #include "importers/city_context.hpp"
 #include "importers/table_source.hpp"
 #include "store/city_file.hpp"
+#include "store/hours_taken.hpp"
 #include "store/import_batch.hpp"
 #include "store/plan_examples.hpp"
 
@@ -32,10 +33,12 @@ struct ImportReport {
   store::PlanExamples examples;                  ///< some records of each fate
   std::optional<importers::TableReport> table;   ///< of a table: its columns, and its rows not taken as they were
   std::map<std::string, std::int64_t> calendar;  ///< spans of days by kind: school, public, closing
+  store::HoursTaken hours;                       ///< in words, taken as OSM's syntax
   importers::PlaceLinks links;                   ///< of offers and sessions: what became of the places they name
 };
 
-/// records → plan → base tiles → one transaction. The batch comes from an importer.
+/// records → plan → base tiles → one transaction. The batch comes from an importer; hours in words, where they are
+/// sure, become OSM's syntax.
 /// Records of rows that were not taken stay as they are, instead of being withdrawn.
 /// \param dry_run  stop before anything is written; a city that there is not yet then counts as an empty one
 /// \param table  what the importer found out of a table, if it was one

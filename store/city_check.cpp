@@ -8,6 +8,7 @@
 #include "geo/repair.hpp"
 #include "store/area_quality.hpp"
 #include "store/columns.hpp"
+#include "store/hours_taken.hpp"
 #include "store/hours_words.hpp"
 #include "store/place_fields.hpp"
 #include "store/place_match.hpp"
@@ -97,6 +98,7 @@ class Checker {
     CARTABLE_TRY(find_unplaced(streets));
     find_missing_hours();
     find_doubtful_hours();
+    find_hours_from_words();
     find_what_imports_said();
     list_joined();
     std::stable_sort(out_.findings.begin(), out_.findings.end(), [](Finding const& a, Finding const& b) {
@@ -598,6 +600,37 @@ class Checker {
             fmt::format("its opening hours are not known ({})", place.kinds.front()),
             fmt::format("a row with id {} and opening_hours in a corrections file", place.head.id));
       }
+    }
+  }
+
+  /// Hours that an import took from words, for a person to look at.
+  void find_hours_from_words() {
+    auto const say_words = [&](auto const& record, std::string_view field, std::string const& osm,
+                               std::string_view words) {
+      if (words.empty() || is_gone(record.head)) {
+        return;
+      }
+      out_.findings.push_back({.severity = Severity::info,
+                               .kind = "hours-from-words",
+                               .record = record.head.id,
+                               .name = record.name,
+                               .message = fmt::format("{} “{}” was taken from the words “{}”", field, osm, words),
+                               .remedy = fmt::format("if it means something else: a row with id {} and {} in a "
+                                                     "corrections file",
+                                                     record.head.id, field),
+                               .details = {{"source", record.head.source},
+                                           {"field", std::string(field)},
+                                           {"value", osm},
+                                           {"words", std::string(words)}}});
+    };
+    for (Place const& place : city_.places) {
+      auto const words = place.extra.find(kHoursWords);
+      if (words != place.extra.end() && sure_hours(words->second) == place.opening_hours) {
+        say_words(place, "opening_hours", place.opening_hours, words->second);
+      }
+    }
+    for (Offer const& offer : city_.offers) {
+      say_words(offer, "schedule", offer.schedule, words_of_schedule(offer.schedule));
     }
   }
 

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kMaxText = 500;
 constexpr double kLeast = 0.5;
 constexpr double kUnknownWord = 0.3;  // taken off for each word that says nothing to us
-constexpr double kGuessedHalf = 0.2;  // once, for "9-5"
+constexpr double kGuessed = 0.2;      // once, for "9-5" and the like
 
 enum class Kind : std::uint8_t {
   days,       // value: a bit for each day, Monday first
@@ -163,7 +163,7 @@ Dictionary const& dictionary() {
     for (Word const& word : kWords) {
       for (std::string const& one : base::split(word.text, ' ')) {
         std::string folded = base::fold(one);
-        out.emplace(folded.empty() ? one : std::move(folded), std::pair(word.kind, word.value));
+        out.emplace(folded.empty() ? one : folded, std::pair(word.kind, word.value));
       }
     }
     return out;
@@ -301,9 +301,7 @@ std::vector<Token> tokens_of(std::string const& text, int& unknown) {
         out.push_back({Kind::to});
       } else if (c == ':' || c == '.') {
         // "9.30" is a time, "fri. 9" and "Monday: 9" are none.
-        out.push_back({before_digit && after_digit ? Kind::clock
-                       : c == '.' && !after_digit  ? Kind::noise
-                                                   : Kind::noise});
+        out.push_back({before_digit && after_digit ? Kind::clock : Kind::noise});
       } else if (c == ',' || c == '&' || c == '/' || c == '+') {
         out.push_back({Kind::also});
       } else if (c == ';') {
@@ -587,7 +585,88 @@ std::string rule_text(Rule const& rule) {
   return out;
 }
 
+bool overlap(Rule const& a, Rule const& b) {
+  constexpr int kDay = 1440;
+  auto const last = [](std::pair<int, int> const& span) {
+    return span.second + (span.second <= span.first ? kDay : 0);
+  };
+  return std::any_of(a.times.begin(), a.times.end(), [&](auto const& one) {
+    return std::any_of(b.times.begin(), b.times.end(),
+                       [&](auto const& two) { return one.first < last(two) && two.first < last(one); });
+  });
+}
+
+/// In OSM's syntax a rule replaces what earlier ones say of its days. What was said in two parts of the very same days
+/// becomes one rule. \param guessed  set where a part may as well replace another as go with it
+std::vector<Rule> joined(std::vector<Rule> const& rules, bool& guessed) {
+  std::vector<Rule> out;
+  for (Rule const& rule : rules) {
+    bool const opens = !rule.closed;
+    if (opens && !rule.says_days() && !out.empty()) {  // "lundi 9h-12h; 14h-17h"
+      guessed = true;
+      if (!out.back().closed && !overlap(out.back(), rule)) {
+        out.back().times.insert(out.back().times.end(), rule.times.begin(), rule.times.end());
+        continue;
+      }
+    }
+    auto const same = std::find_if(out.begin(), out.end(), [&](Rule const& other) {
+      return !other.closed && other.days == rule.days && other.holiday == rule.holiday && other.school == rule.school;
+    });
+    if (opens && same != out.end()) {
+      if (!overlap(*same, rule)) {
+        same->times.insert(same->times.end(), rule.times.begin(), rule.times.end());
+        continue;
+      }
+      guessed = true;
+    } else if (opens) {
+      guessed = guessed || std::any_of(out.begin(), out.end(), [&](Rule const& other) {
+                  return !other.closed && (other.days & rule.days) != 0 && !overlap(other, rule);
+                });
+    }
+    out.push_back(rule);
+  }
+  return out;
+}
+
+/// Whether all letters of a text are words of OSM's own syntax: KOpeningHours is to read it.
+bool is_osm_already(std::string_view text) {
+  constexpr std::array<std::string_view, 33> kOsm{
+      "Mo",   "Tu",      "We",   "Th",  "Fr",   "Sa",  "Su",   "PH",   "SH",     "off",     "closed",
+      "open", "unknown", "week", "day", "days", "Jan", "Feb",  "Mar",  "Apr",    "May",     "Jun",
+      "Jul",  "Aug",     "Sep",  "Oct", "Nov",  "Dec", "dawn", "dusk", "easter", "sunrise", "sunset"};
+  std::string word;
+  auto const is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == '"') {
+      return true;  // a comment: no other syntax has them
+    }
+    if (text.substr(at, 2) == "\xE2\x80") {  // dashes and blanks
+      at += 3;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && is_letter(text[end]) && text.substr(end, 2) != "\xE2\x80") {
+      ++end;
+    }
+    if (end > at && std::find(kOsm.begin(), kOsm.end(), text.substr(at, end - at)) == kOsm.end()) {
+      return false;
+    }
+    at = end > at ? end : at + 1;
+  }
+  return true;
+}
+
 }  // namespace
+
+std::optional<std::string> sure_hours(std::string_view text) {
+  if (is_osm_already(text)) {
+    return std::nullopt;
+  }
+  auto proposed = propose_hours(text);
+  return proposed && proposed->confidence >= 1 ? std::optional(std::move(proposed->osm)) : std::nullopt;
+}
 
 std::optional<ProposedHours> propose_hours(std::string_view text) {
   if (text.empty() || text.size() > kMaxText || !base::is_utf8(text)) {
@@ -604,8 +683,10 @@ std::optional<ProposedHours> propose_hours(std::string_view text) {
   if (confidence < kLeast || !parser.parse()) {
     return std::nullopt;
   }
-  ProposedHours out{.osm = {}, .confidence = confidence - (parser.guessed() ? kGuessedHalf : 0)};
-  for (Rule const& rule : parser.rules()) {
+  bool guessed = parser.guessed();
+  std::vector<Rule> const rules = joined(parser.rules(), guessed);
+  ProposedHours out{.osm = {}, .confidence = confidence - (guessed ? kGuessed : 0)};
+  for (Rule const& rule : rules) {
     out.osm += (out.osm.empty() ? "" : "; ") + rule_text(rule);
   }
   if (out.osm == "Mo-Su 00:00-24:00" || out.osm == "00:00-24:00") {

@@ -1,6 +1,7 @@
 #include "store/week_hours.hpp"
 
 #include "base/text.hpp"
+#include "store/hours_taken.hpp"
 
 #include <algorithm>
 #include <array>
@@ -110,7 +111,7 @@ bool apply_rule(std::string const& rule, std::array<std::vector<WeekSpan>, 7>& w
 }  // namespace
 
 std::vector<WeekSpan> ordinary_week(std::string_view opening_hours) {
-  std::string const text = base::ascii_lower(base::trim(opening_hours));
+  std::string const text = base::ascii_lower(without_words(base::trim(opening_hours)));
   std::array<std::vector<WeekSpan>, 7> week;
   std::vector<WeekSpan> out;
   if (text == "24/7") {

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The helper that reads opening hours, through the real binary: the same bytes whatever the machine's time zone."""
+import csv
 import datetime
 import json
 import os
@@ -125,6 +126,103 @@ class City(unittest.TestCase):
                               capture_output=True, text=True, timeout=120)
         self.assertEqual(done.returncode, 2)
         self.assertIn("2026-11-23T18:30", done.stderr)
+
+
+# As tables of other people have them: words, what they mean, and whether that is sure.
+WORDS = [("du lundi au vendredi, 9h-12h", "Mo-Fr 09:00-12:00"),
+         ("Monday to Friday 9am - 5pm, Saturday 10 am to 1:30 pm", "Mo-Fr 09:00-17:00; Sa 10:00-13:30"),
+         ("Lunes a viernes 8:30 a 12:30 y 14:00 a 18:00. Sábados 9:00 a 12:00",
+          "Mo-Fr 08:30-12:30,14:00-18:00; Sa 09:00-12:00"),
+         ("Пн-Пт 9:00–18:00, Сб 10:00–16:00, Вс выходной", "Mo-Fr 09:00-18:00; Sa 10:00-16:00; Su off"),
+         ("من الاثنين إلى الخميس من 9:00 إلى 17:00", "Mo-Th 09:00-17:00"),
+         ("周一至周五上午9:00至下午5:30，周六、周日休息", "Mo-Fr 09:00-17:30; Sa,Su off"),
+         ("Mo-Fr 09:00-18:00; PH off", None), ("Mon-Fri 9-5", None), ("samedi matin", None), ("", None)]
+
+
+class InWords(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="cartable-words-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.city = os.path.join(self.folder, "city.gpkg")
+
+    def run_it(self, *args):
+        done = subprocess.run([BIN, *args, "--city", self.city], capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done
+
+    def write(self, name, header, rows):
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(header)
+            writer.writerows(rows)
+        return path
+
+    def take(self, file, *args):
+        done = self.run_it("import", file, "--timezone", "Europe/Paris", "--region", "FR-IDF", "--format", "json", *args)
+        return json.loads(done.stdout.splitlines()[-1]), done.stderr
+
+    def places(self, *args):
+        answer = json.loads(self.run_it("items", "--limit", "100", *args).stdout)
+        return {f["properties"]["name"]: f["properties"] for f in answer["features"]}
+
+    def test_hours_in_words_are_taken_where_they_are_sure_and_the_words_are_kept(self):
+        table = self.write("libraries.csv", ["id", "name", "kind", "lon", "lat", "opening_hours"],
+                           [[str(i), f"Library {i}", "library", 2.3 + i / 100, 48.8, words]
+                            for i, (words, _) in enumerate(WORDS)])
+        report, _ = self.take(table)
+        self.assertEqual(report["hours_in_words"]["taken"], 6)
+        taken = {one["words"]: one["opening_hours"] for one in report["hours_in_words"]["texts"]}
+        self.assertEqual(taken, {words: osm for words, osm in WORDS if osm})
+        places = self.places()
+        for i, (words, osm) in enumerate(WORDS):
+            self.assertEqual(places[f"Library {i}"].get("opening_hours", ""), osm or words)
+        # Friday, half past eleven.
+        is_open = set(self.places("--open-at", "2026-11-27T11:30"))
+        self.assertLessEqual({f"Library {i}" for i in (0, 1, 2, 3, 5, 6)}, is_open)
+        self.assertFalse({"Library 4", "Library 8", "Library 9"} & is_open)
+        found = json.loads(self.run_it("check", "--format", "json").stdout)["findings"]
+        words = {f["words"]: f["value"] for f in found if f["kind"] == "hours-from-words"}
+        self.assertEqual(words, taken)
+        unread = [f["value"] for f in found if f["kind"] == "unreadable-hours"]
+        self.assertEqual(sorted(unread), ["Mon-Fri 9-5", "samedi matin"])
+        with open(table, "a", encoding="utf-8") as file:  # another file, so that it is read again
+            file.write("\n")
+        again, _ = self.take(table)
+        self.assertEqual((again["places"]["unchanged"], again["places"]["changed"]), (10, 0), again)
+        self.assertEqual(again["hours_in_words"], report["hours_in_words"])
+        self.assertIn("“du lundi au vendredi, 9h-12h” as Mo-Fr 09:00-12:00",
+                      self.run_it("import", table, "--dry-run", "--timezone", "Europe/Paris").stderr)
+
+    def test_the_days_and_hours_of_offers_too(self):
+        header = next(csv.reader(self.run_template("en").splitlines()))
+        number, name, when = header[0], header[1], next(h for h in header if h.startswith("Days and"))
+        rows = [{number: "1", name: "Reading", when: "Tuesdays and Thursdays 18:00 to 20:00"},
+                {number: "2", name: "Sewing", when: "Tu,Th 18:00-20:00"},
+                {number: "3", name: "Cooking", when: "jeudi 14h-16h, fermé les jours fériés"}]
+        table = self.write("offers.csv", header, [[row.get(h, "") for h in header] for row in rows])
+        report, _ = self.take(table)
+        self.assertEqual(report["hours_in_words"]["taken"], 2)
+        answer = json.loads(self.run_it("items", "--collection", "offers", "--limit", "10").stdout)
+        schedules = {f["properties"]["name"]: f["properties"]["schedule"] for f in answer["features"]}
+        self.assertEqual(schedules["Reading"], 'Tu,Th 18:00-20:00 open "Tuesdays and Thursdays 18:00 to 20:00"')
+        self.assertEqual(schedules["Sewing"], "Tu,Th 18:00-20:00")
+        self.assertEqual(schedules["Cooking"], 'Th 14:00-16:00; PH off "jeudi 14h-16h, fermé les jours fériés"')
+        for time, expected in (("2026-12-03T15:00", {"Cooking"}), ("2026-12-03T19:00", {"Reading", "Sewing"}),
+                               ("2026-05-14T15:00", set()),  # Ascension Day, a Thursday
+                               ("2026-12-02T19:00", set())):
+            answer = json.loads(self.run_it("items", "--collection", "offers", "--limit", "10", "--open-at", time).stdout)
+            self.assertEqual({f["properties"]["name"] for f in answer["features"]}, expected, time)
+        found = json.loads(self.run_it("check", "--format", "json").stdout)["findings"]
+        self.assertEqual({f["words"] for f in found if f["kind"] == "hours-from-words"}, {rows[0][when], rows[2][when]})
+        with open(table, "a", encoding="utf-8") as file:
+            file.write("\n")
+        again = self.take(table)[0]
+        self.assertEqual((again["offers"]["unchanged"], again["offers"]["changed"]), (3, 0), again)
+
+    def run_template(self, language):
+        return subprocess.run([BIN, "template", "--as", "offers", "--lang", language], capture_output=True, text=True,
+                              check=True).stdout
 
 
 if __name__ == "__main__":

@@ -57,6 +57,7 @@ std::set<std::string> ids_of(Catalog const& catalog, Bitset const& rows) {
 template <class Records>
 std::vector<std::string> ids_of(Records const& records) {
   std::vector<std::string> out;
+  out.reserve(records.size());
   for (auto const* record : records) {
     out.push_back(record->head.id);
   }

@@ -41,6 +41,10 @@ TEST(HoursWords, six_languages_and_german_say_the_same) {
            Case{"24h/24, 7j/7", "24/7"},
            Case{"круглосуточно", "24/7"},
            Case{"vendredi 20h-2h", "Fr 20:00-02:00"},
+           Case{"Lundi : 9h-12h ; lundi : 14h-17h", "Mo 09:00-12:00,14:00-17:00"},
+           Case{"Mon-Fri 9:00 AM - 12:00 PM; Mon-Fri 1:00 PM - 5:00 PM; Sat closed",
+                "Mo-Fr 09:00-12:00,13:00-17:00; Sa off"},
+           Case{"tous les jours 8h-20h, dimanche 10h-16h", "Mo-Su 08:00-20:00; Su 10:00-16:00"},
        }) {
     auto const proposed = propose_hours(c.words);
     ASSERT_TRUE(proposed) << c.words;
@@ -58,6 +62,27 @@ TEST(HoursWords, what_is_guessed_is_less_certain) {
   ASSERT_TRUE(strange);
   EXPECT_EQ(strange->osm, "Mo 09:00-12:00");
   EXPECT_LT(strange->confidence, guessed->confidence);
+}
+
+TEST(HoursWords, what_may_replace_or_be_added_is_guessed) {
+  for (char const* const text : {"lundi au vendredi 9h-12h, mercredi 14h-16h", "lundi 9h-12h; 14h-17h",
+                                 "lundi 9h-12h; lundi 10h-11h", "samedi fermé; 9h-12h"}) {
+    auto const proposed = propose_hours(text);
+    ASSERT_TRUE(proposed) << text;
+    EXPECT_LT(proposed->confidence, 1) << text << ": " << proposed->osm;
+    EXPECT_FALSE(sure_hours(text)) << text;
+  }
+}
+
+TEST(HoursWords, only_words_are_taken_as_hours_and_only_when_nothing_is_guessed) {
+  EXPECT_EQ(sure_hours("du lundi au vendredi, 9h-12h"), "Mo-Fr 09:00-12:00");
+  EXPECT_EQ(sure_hours("Пн-Пт 9:00–18:00"), "Mo-Fr 09:00-18:00");
+  EXPECT_EQ(sure_hours("Mon-Fri 09:00-17:00"), "Mo-Fr 09:00-17:00");
+  for (char const* const text : {"", "Mo-Fr 09:00-17:00", "Mo-Fr 09:00–17:00; Sa off", "Mo 9-12", "Mar 10:00-12:00",
+                                 "10:00-12:00", "24/7", "Mo-Fr 09:00-17:00 \"sauf lundi\"", "Mon-Fri 9-5",
+                                 "samedi matin", "sur rendez-vous", "lundi 9h-12h sauf août"}) {
+    EXPECT_FALSE(sure_hours(text)) << text;
+  }
 }
 
 TEST(HoursWords, what_is_not_understood_is_not_proposed) {

@@ -16,6 +16,8 @@ TEST(WeekHours, read_what_is_the_same_every_week) {
   EXPECT_EQ(week("Mo,PH 09:00-10:00"), (std::vector<WeekSpan>{{0, 540, 600}}));
   EXPECT_EQ(week("Fr 20:00-02:00"), (std::vector<WeekSpan>{{4, 1200, 1560}}));
   EXPECT_EQ(week("24/7").size(), 7U);
+  EXPECT_EQ(week("Mo 09:00-10:00; Sa off \"Lundi 9h-10h, samedi fermé\""), (std::vector<WeekSpan>{{0, 540, 600}}));
+  EXPECT_EQ(week("Mo 09:00-10:00 open \"lundi 9h-10h\""), (std::vector<WeekSpan>{{0, 540, 600}}));
   EXPECT_EQ(week("10:00-11:00").size(), 7U);
 }
 
