@@ -12,6 +12,10 @@ namespace cartable::access {
 /// answer is the same on every machine.
 using Cost = std::uint32_t;
 inline constexpr Cost kUnreached = std::numeric_limits<Cost>::max();
+/// The largest cost that a search tells (seven years of deciseconds), so that its sum with an arc does not wrap.
+inline constexpr Cost kMaxCost = 0x7fff'ffff;
+/// The cost of an arc that nobody may pass: no search ever does.
+inline constexpr Cost kClosedArc = 0x8000'0000;
 
 /// Index of a junction in one graph; meaningless in another.
 using NodeIndex = std::uint32_t;
@@ -20,7 +24,7 @@ inline constexpr NodeIndex kNoNode = std::numeric_limits<NodeIndex>::max();
 /// From a node along one edge in one direction.
 struct Arc {
   NodeIndex head;
-  Cost cost;  ///< below 2^31, so that a sum with a finite cost does not wrap
+  Cost cost;  ///< at most kMaxCost, or kClosedArc
   friend bool operator==(Arc const&, Arc const&) = default;
 };
 
@@ -34,6 +38,10 @@ struct Csr {
     return std::span(arcs).subspan(first[node], first[node + 1] - first[node]);
   }
 };
+
+/// The same graph with every arc turned round: searches in it tell costs *to* where they start. The arcs out of a node
+/// are in order of their heads.
+[[nodiscard]] Csr reversed(Csr const& graph);
 
 /// Where a search enters or leaves the graph: a node, and what the way from the point to it costs.
 struct Seed {

@@ -1,3 +1,25 @@
 # Searches on an abstract graph, and what is made of their results.
-set(search_sources csr.cpp)
-set(search_headers csr.hpp)
+set(search_sources
+  all_to_nearest.cpp
+  attachments.cpp
+  csr.cpp
+  matrix.cpp
+  nearest_search.cpp
+  outline.cpp
+  pair_table.cpp
+  reach.cpp
+  what_if.cpp
+  workspace.cpp)
+set(search_headers
+  all_to_nearest.hpp
+  attachments.hpp
+  bucket_queue.hpp
+  csr.hpp
+  matrix.hpp
+  nearest_labels.hpp
+  nearest_search.hpp
+  outline.hpp
+  pair_table.hpp
+  reach.hpp
+  what_if.hpp
+  workspace.hpp)
