@@ -4,12 +4,14 @@
 #include "base/assert.hpp"
 
 #include <algorithm>
-#include <memory>
+#include <utility>
+#include <vector>
 
 namespace cartable::access {
 namespace {
 
 constexpr std::size_t kLabelsBetweenStops = 8192;
+constexpr std::size_t kFar = 8, kNear = 4;  // entries ahead
 
 template <std::size_t kKept>
 bool search(Csr const& graph, Attachments const& sources, AllToNearestOptions const& options, Label* labels) {
@@ -24,21 +26,37 @@ bool search(Csr const& graph, Attachments const& sources, AllToNearestOptions co
     }
   }
   std::size_t settled = 0;
+  std::size_t look = kLabelsBetweenStops;
+  std::vector<LabelAt> level;
   for (Cost now = queue.next(); now != kUnreached; now = queue.next()) {
-    LabelAt entry{};
-    while (queue.take(entry)) {
-      Label const label{.cost = now, .source = entry.source};
-      Label const* const list = labels + entry.node * kKept;
-      if (std::find(list, list + kKept, label) == list + kKept) {
-        continue;  // a cheaper way to this source, or k better sources, were found since
-      }
-      for (Arc const arc : graph.out(entry.node)) {
-        Cost const cost = now + arc.cost;
-        if (cost <= limit && insert_label(labels + arc.head * kKept, kKept, {.cost = cost, .source = entry.source})) {
-          queue.push(cost, {.node = arc.head, .source = entry.source});
+    while (queue.take_all(level)) {
+      for (std::size_t i = 0; i < level.size(); ++i) {
+        // The graph is larger than the caches: what the entries behind need is asked for while this one is looked at.
+        if (i + kFar < level.size()) {
+          __builtin_prefetch(&graph.first[level[i + kFar].node]);
+          __builtin_prefetch(labels + level[i + kFar].node * kKept);
         }
+        if (i + kNear < level.size()) {
+          __builtin_prefetch(&graph.arcs[graph.first[level[i + kNear].node]]);
+        }
+        LabelAt const entry = level[i];
+        Label const label{.cost = now, .source = entry.source};
+        Label const* const list = labels + entry.node * kKept;
+        if (std::find(list, list + kKept, label) == list + kKept) {
+          continue;  // a cheaper way to this source, or k better sources, were found since
+        }
+        for (Arc const arc : graph.out(entry.node)) {
+          Cost const cost = now + arc.cost;
+          if (cost <= limit && insert_label(labels + arc.head * kKept, kKept, {.cost = cost, .source = entry.source})) {
+            queue.push(cost, {.node = arc.head, .source = entry.source});
+          }
+        }
+        ++settled;
       }
-      if (++settled % kLabelsBetweenStops == 0 && options.stop.stop_requested()) {
+    }
+    if (settled >= look) {
+      look = settled + kLabelsBetweenStops;
+      if (options.stop.stop_requested()) {
         return false;
       }
     }

@@ -72,6 +72,29 @@ class BucketQueue {
     return true;
   }
 
+  /// Takes all entries of cost floor() at once, so that the caller can fetch ahead what belongs to them; `out` is
+  /// replaced. Entries that come to the same cost later are given by the next call. \return whether there were any
+  [[nodiscard]] bool take_all(std::vector<Payload>& out) {
+    out.clear();
+    std::size_t const at = floor_ & kDigit;
+    std::uint32_t const first = std::exchange(heads_[at], kNone);
+    if (first == kNone) {
+      return false;
+    }
+    rings_[0].clear(at);
+    std::uint32_t entry = first;
+    for (;;) {
+      out.push_back(entries_[entry].payload);
+      if (entries_[entry].next == kNone) {
+        break;
+      }
+      entry = entries_[entry].next;
+    }
+    entries_[entry].next = free_;
+    free_ = first;
+    return true;
+  }
+
   [[nodiscard]] Cost floor() const noexcept { return floor_; }
 
   /// Empties the queue for another search, handing over what was left; the floor is 0 again.
