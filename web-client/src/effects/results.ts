@@ -158,7 +158,7 @@ async function answer(client: ApiClient, question: Question, signal: AbortSignal
     isEmpty ? findRemedies(question, moreMaybe, count) : [],
     isEmpty && from !== undefined ? nearestGuidance(client, from, filters, signal) : undefined,
   ]);
-  return { places: page.places, matched, fits, maybe, scope, moreMaybe, remedies, guidance };
+  return { places: page.places, matched, fits, maybe, scope, openAt: filters.openAt, moreMaybe, remedies, guidance };
 }
 
 /** Where the nearest person is who can advise; for who looks for work, first of all a job centre. */

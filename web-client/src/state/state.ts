@@ -39,6 +39,8 @@ export interface Results {
   readonly maybe: number;
   /** What the list is of: the nearest to a point, the map's view, or the city when there is no map. */
   readonly scope: 'nearest' | 'view' | 'city';
+  /** The time that the places were asked to be open at: `now`, the city's clock, or none. */
+  readonly openAt: string | undefined;
   /** Of an answer without `maybe`: how many more would come with it. */
   readonly moreMaybe: number;
   readonly remedies: readonly Remedy[];

@@ -1,5 +1,5 @@
 import type { PlaceSummary } from '../api/types';
-import { date, longWeekday, weekdays, type Locale } from '../i18n';
+import { date, longWeekday, momentInWords, weekdays, type Locale } from '../i18n';
 import { groupDays, parseWeek } from '../hours';
 
 /** What is said of a place's hours now. The tone is never alone: the words say the same. */
@@ -61,8 +61,19 @@ export function hoursLine(locale: Locale, place: PlaceSummary, now = Date.now())
     const next = opensNext(locale, place.opensAt, now);
     return { words: t.place_closed_now, tone: 'bad', ...(next === undefined ? {} : { next }) };
   }
+  return notKnown(locale, place);
+}
+
+function notKnown(locale: Locale, place: PlaceSummary): HoursLine {
+  const { messages: t } = locale;
   if (place.appointment) return { words: t.place_by_appointment, tone: 'soft' };
   if (place.hours !== undefined) return { words: hoursInShort(locale, place.hours), tone: 'soft' };
   const [phone] = place.phones;
   return { words: phone === undefined ? t.place_hours_unknown : t.place_hours_call(`\u2066${phone}\u2069`), tone: 'warn' };
+}
+
+/** What is said of a place that was found for another time than now: `Open Sat 28 Nov, 10:30`; what it does now is beside the point. */
+export function hoursThen(locale: Locale, place: PlaceSummary, openAt: string | undefined): HoursLine | undefined {
+  if (openAt === undefined || openAt === 'now') return undefined;
+  return place.unknown.includes('open_at') ? notKnown(locale, place) : { words: locale.messages.chip_open_at(momentInWords(locale, openAt)), tone: 'good' };
 }

@@ -6,7 +6,7 @@ import { filterCount, latest } from '../state/state';
 import type { ControlIcon } from './control_icons';
 import type { Ui } from './context';
 import { groupLabel, modalityLabel, needLabel, whatToAsk } from './filter_words';
-import { hoursLine } from './hours_words';
+import { hoursLine, hoursThen, type HoursLine } from './hours_words';
 import { icon, kindMark, telephone } from './parts';
 import { nameOf } from './results';
 
@@ -45,8 +45,8 @@ function weekTable(locale: Locale, days: readonly HoursDay[]): TemplateResult {
   </tr>`)}</tbody></table>`;
 }
 
-/** Now, then the week, then the source's own text; of hours that are not known, whom to call. */
-function hours(locale: Locale, place: Place): TemplateResult {
+/** At the time that was asked for, now, then the week, then the source's own text; of hours that are not known, whom to call. */
+function hours(locale: Locale, place: Place, then: HoursLine | undefined): TemplateResult {
   const { messages: t } = locale;
   const line = hoursLine(locale, place);
   const appointment = place.appointment ? html`<span class="extra">${t.place_by_appointment}</span>` : nothing;
@@ -55,10 +55,11 @@ function hours(locale: Locale, place: Place): TemplateResult {
     const call = phone === undefined ? t.place_hours_ask : html`<a href=${telephone(phone)}>${line.words}</a>`;
     return fact('clock', t.place_hours, html`${place.appointment ? nothing : call}${appointment}`, !place.appointment);
   }
+  const asked = then?.tone === 'good' ? html`<span class="badge good">${then.words}</span> ` : nothing;
   const now = place.open === 'open' || place.open === 'closed' ? html`<span class="badge ${line.tone}">${line.words}</span> ${line.next === undefined ? nothing : html`<span class="badge soft">${line.next}</span>`}` : nothing;
   const table = place.week.length > 0 ? weekTable(locale, place.week) : place.hours === undefined ? nothing : hoursTable(locale, place.hours);
   const written = place.week.length > 0 && place.hours !== undefined ? html`<details class="written"><summary>${t.place_hours_written}</summary><bdi dir="ltr">${place.hours}</bdi></details>` : nothing;
-  return fact('clock', t.place_hours, html`${now}${table}${appointment}${written}`);
+  return fact('clock', t.place_hours, html`${asked}${now}${table}${appointment}${written}`);
 }
 
 const known = <K extends string>(value: string | undefined, keys: readonly K[]): K | undefined => keys.find((key) => key === value);
@@ -179,7 +180,8 @@ const sources = (locale: Locale, place: Place): TemplateResult => html`<footer c
 function card(ui: Ui, place: Place): TemplateResult {
   const { state, locale, dispatch, do: doings } = ui;
   const t = locale.messages;
-  const listed = latest(state.results)?.places.find(({ id }) => id === place.id);
+  const results = latest(state.results);
+  const listed = results?.places.find(({ id }) => id === place.id);
   const kinds = place.kinds.length > 1 ? place.kinds.slice(1) : place.kinds; // the general one says less than the others
   const { fitting, others } = splitOffers(place, filterCount(state.filters) > 0 ? (listed?.offers ?? []) : []);
   const canCopy = 'clipboard' in navigator;
@@ -197,7 +199,7 @@ function card(ui: Ui, place: Place): TemplateResult {
     ${offerSection(locale, t.place_offers_match, fitting)}
     <dl class="facts">
       ${fact('pin', t.place_address, place.address === undefined ? t.place_not_known : html`<bdi>${place.address}</bdi>`, place.address === undefined)}
-      ${hours(locale, place)}
+      ${hours(locale, place, listed === undefined ? undefined : hoursThen(locale, listed, results?.openAt))}
       ${access(locale, place)}
       ${audiences(locale, place)}
       ${contacts(locale, place)}

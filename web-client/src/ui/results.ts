@@ -6,7 +6,7 @@ import { filterCount, lastLimit, latest, noFilters, type Remedy, type Results, t
 import type { ControlIcon } from './control_icons';
 import type { Ui } from './context';
 import { conditionsLabel, whatToAsk } from './filter_words';
-import { hoursInShort, hoursLine } from './hours_words';
+import { hoursInShort, hoursLine, hoursThen } from './hours_words';
 import { icon, isolate, kindMark, telephone } from './parts';
 
 /** What the list is of, in words. */
@@ -21,9 +21,9 @@ export function resultsHeading(state: State, { messages: t }: Locale): string {
 /** A place's name, or its kind when it has none. */
 export const nameOf = (locale: Locale, place: Pick<PlaceSummary, 'name' | 'kind'>): string => place.name ?? locale.messages.place_unnamed(kindName(locale, place.kind));
 
-function badges(locale: Locale, place: PlaceSummary): TemplateResult {
+function badges(locale: Locale, place: PlaceSummary, openAt: string | undefined): TemplateResult {
   const { messages: t } = locale;
-  const hours = hoursLine(locale, place);
+  const hours = hoursThen(locale, place, openAt) ?? hoursLine(locale, place);
   return html`<span class="badges">
     ${place.status === 'temporarily_closed'
       ? html`<span class="badge warn">${t.place_temporarily_closed}</span>`
@@ -59,7 +59,7 @@ function entry(ui: Ui, place: PlaceSummary): TemplateResult {
         <span class="entry-name"><bdi>${nameOf(locale, place)}</bdi></span>
         <span class="entry-kind">${kindName(locale, place.kind)}${place.street === undefined ? nothing : html` · <bdi>${place.street}</bdi>`}</span>
         ${offerLines(locale, place)}
-        ${badges(locale, place)}
+        ${badges(locale, place, latest(state.results)?.openAt)}
         ${ask === undefined ? nothing : html`<span class="entry-unknown">${icon('help')}<span>${ask}</span></span>`}
       </span>
       ${place.distance === undefined ? nothing : html`<span class="entry-distance">${distance(locale, place.distance)}</span>`}

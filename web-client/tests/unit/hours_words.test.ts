@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PlaceSummary } from '../../src/api/types';
 import { english, loadLocale } from '../../src/i18n';
-import { hoursLine } from '../../src/ui/hours_words';
+import { hoursLine, hoursThen } from '../../src/ui/hours_words';
 import { spanOf } from '../../src/ui/times';
 
 const place: PlaceSummary = { id: 'a', kind: 'library', point: { lon: 0, lat: 0 }, unknown: [], appointment: false, phones: [], languages: [], offers: [] };
@@ -32,6 +32,17 @@ test('unknown is not closed: by appointment, the text as written, the number to 
   expect(line({ open: 'unknown', hours: 'Mo-Fr 09:00-18:00; Sa 10:00-12:00' })).toBe('Mon–Fri 09:00–18:00…');
   expect(line({ open: 'unknown', phones: ['2901 1234'] }).replaceAll(/[\u2066-\u2069]/g, '')).toBe('Hours not known: call 2901 1234');
   expect(line({})).toBe('Hours not known');
+});
+
+test('of a place found for another time, that time is spoken of, not now', async () => {
+  const then = (changes: Partial<PlaceSummary>, at: string | undefined): string | undefined => hoursThen(english, { ...place, ...changes }, at)?.words;
+  expect(then({ open: 'closed', opensAt: '2026-11-30T09:00:00-03:00' }, '2026-12-05T10:30')).toBe('Open Sat 5 Dec, 10:30');
+  expect(then({ open: 'open', fits: 'maybe', unknown: ['fee'] }, '2026-12-05T10:30')).toBe('Open Sat 5 Dec, 10:30');
+  expect(then({ open: 'open', openUntil: '2026-11-28T22:00:00-03:00', fits: 'maybe', unknown: ['open_at'], hours: 'Mo-Fr 09:00-18:00' }, '2026-12-05T10:30')).toBe('Mon–Fri 09:00–18:00');
+  expect(then({ fits: 'maybe', unknown: ['open_at'] }, '2026-12-05T10:30')).toBe('Hours not known');
+  expect(then({ open: 'open' }, 'now')).toBeUndefined();
+  expect(then({ open: 'open' }, undefined)).toBeUndefined();
+  expect(hoursThen(await loadLocale('ar'), place, '2026-12-05T10:30')?.words).toContain('10:30');
 });
 
 test('days are named in the viewer’s language', async () => {

@@ -26,7 +26,7 @@ const decoded = (index: number): Place => {
   if (place === undefined) throw new Error('no such place in the fixture');
   return decodePlace({ id: place.id, geometry: { type: 'Point', coordinates: [place.lon, place.lat] }, properties: place.properties }, 'en');
 };
-const results = (places: readonly PlaceSummary[], changes: Partial<Results> = {}): State['results'] => ({ status: 'ready', value: { places, matched: places.length, fits: places.length, maybe: 0, scope: 'view', moreMaybe: 0, remedies: [], guidance: undefined, ...changes } });
+const results = (places: readonly PlaceSummary[], changes: Partial<Results> = {}): State['results'] => ({ status: 'ready', value: { places, matched: places.length, fits: places.length, maybe: 0, scope: 'view', openAt: undefined, moreMaybe: 0, remedies: [], guidance: undefined, ...changes } });
 const city: State['city'] = { status: 'ready', value: { notice: { en: 'Illustrative data' }, attribution: ['© OpenStreetMap contributors', 'City & Land'], tiles: {} } };
 
 describe('a card', () => {

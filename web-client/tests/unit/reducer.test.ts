@@ -25,7 +25,7 @@ describe('the state', () => {
   });
 
   test('shows the old list while the new one is loading', () => {
-    const results = { places: [], matched: 0, fits: 0, maybe: 0, scope: 'view' as const, moreMaybe: 0, remedies: [], guidance: undefined };
+    const results = { places: [], matched: 0, fits: 0, maybe: 0, scope: 'view' as const, openAt: undefined, moreMaybe: 0, remedies: [], guidance: undefined };
     expect(play({ type: 'results-loaded', results }, { type: 'results-loading' }).results).toEqual({ status: 'loading', previous: results });
   });
 
