@@ -19,6 +19,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <latch>
 #include <thread>
 
 namespace cartable::server::http {
@@ -372,6 +373,13 @@ base::Status serve(ServeOptions const& options) {
     }
   }
   base::log_info("shutting down");
+  // No answer says "close" before nobody listens any more: a client that connects again at once would come between a
+  // listener's last look at its backlog and its end, and be reset.
+  std::latch closed(static_cast<std::ptrdiff_t>(workers.size()));
+  for (auto const& worker : workers) {
+    worker->stop_listening(closed);
+  }
+  closed.wait();
   shared.draining.store(true);
   for (auto const& worker : workers) {
     worker->drain();

@@ -188,9 +188,8 @@ void Worker::log(std::string_view method, std::size_t route, int status, std::si
                         .took = took});
 }
 
-void Worker::drain() {
-  asio::post(io.get_executor(), [this] {
-    draining_ = true;
+void Worker::stop_listening(std::latch& closed) {
+  asio::post(io.get_executor(), [this, &closed] {
     // Connections that the kernel has accepted already are answered, not reset.
     acceptor_.non_blocking(true);
     while (true) {
@@ -204,6 +203,13 @@ void Worker::drain() {
     }
     error_code ignored;
     acceptor_.close(ignored);
+    closed.count_down();
+  });
+}
+
+void Worker::drain() {
+  asio::post(io.get_executor(), [this] {
+    draining_ = true;
     auto const soon = std::chrono::steady_clock::now() + kDrainGrace;
     for (Connection* const connection : connections_) {
       if (connection->idle) {

@@ -16,6 +16,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <atomic>
+#include <latch>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -88,7 +89,10 @@ class Worker {
   [[nodiscard]] base::Result<std::uint16_t> listen(std::string const& address, std::uint16_t port);
   /// Until the drain is done.
   void run();
-  /// From any thread: takes what is in the backlog, then no more; ends when the last connection has gone.
+  /// From any thread: takes what is in the backlog, then no more, and says so.
+  /// \param closed  must live until it is counted down
+  void stop_listening(std::latch& closed);
+  /// From any thread, once no thread listens any more: ends when the last connection has gone.
   void drain();
   /// From any thread: ends every connection now.
   void abort();
