@@ -144,6 +144,15 @@ std::shared_ptr<CompiledFilter const> Catalog::compiled(Filter const& filter, Vi
 
 Selection const& Catalog::selection(CompiledFilter const& filter) noexcept { return filter.selection; }
 
+Catalog::OfferFit Catalog::Impl::fit_of(CompiledFilter const& filter, std::uint32_t place, std::uint32_t row) {
+  switch (truth_of(filter, place, row).value) {
+    case RowTruth::Value::no: break;
+    case RowTruth::Value::unknown: return {.fit = Fit::maybe, .unknown = unknowns(filter, place, row)};
+    case RowTruth::Value::yes: return {.fit = Fit::yes, .unknown = {}};
+  }
+  return {};
+}
+
 std::vector<std::string> Catalog::Impl::unknowns(CompiledFilter const& filter, std::uint32_t place, std::uint32_t row) {
   std::vector<std::string> out;
   for (Condition const& condition : filter.conditions) {
@@ -217,6 +226,11 @@ std::vector<Offer const*> Catalog::matching_offers(PlaceRow row, Filter const& f
   return matching_offers(row, *impl_->compiled(filter, viewer));
 }
 
+Catalog::OfferFit Catalog::fit_of(PlaceRow place, CompiledFilter const& filter) const {
+  bool const seen = impl_->columns.visible_rows[static_cast<std::size_t>(filter.viewer)].test(place.value());
+  return seen ? Impl::fit_of(filter, place.value(), place.value()) : OfferFit();
+}
+
 Catalog::OfferFit Catalog::fit_of(Offer const& offer, CompiledFilter const& filter) const {
   OfferFit out;
   std::uint32_t const row = impl_->row_of_offer[static_cast<std::size_t>(&offer - impl_->data.offers.data())];
@@ -229,15 +243,7 @@ Catalog::OfferFit Catalog::fit_of(Offer const& offer, CompiledFilter const& filt
   if (place != kNoPlace && !visible.test(place)) {
     return out;
   }
-  switch (truth_of(filter, place, row).value) {
-    case RowTruth::Value::no: break;
-    case RowTruth::Value::unknown:
-      out.fit = Fit::maybe;
-      out.unknown = Impl::unknowns(filter, place, row);
-      break;
-    case RowTruth::Value::yes: out.fit = Fit::yes; break;
-  }
-  return out;
+  return Impl::fit_of(filter, place, row);
 }
 
 std::vector<std::pair<std::string, std::size_t>> Catalog::kinds(Selection const& selection) const {

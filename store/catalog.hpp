@@ -74,6 +74,8 @@ class Catalog {
     std::vector<std::string> unknown;
   };
   [[nodiscard]] OfferFit fit_of(Offer const& offer, CompiledFilter const& filter) const;
+  /// The same of a place by its own row alone, whatever its offers say.
+  [[nodiscard]] OfferFit fit_of(PlaceRow place, CompiledFilter const& filter) const;
   /// Places by first kind that a selection holds, for legends and counts: (kind, number) by number, then name.
   [[nodiscard]] std::vector<std::pair<std::string, std::size_t>> kinds(Selection const& selection) const;
   /// All slugs, sorted, that any place the viewer may see has as one of its kinds (so that an unknown `kind=` can be

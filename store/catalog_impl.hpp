@@ -60,6 +60,7 @@ struct Catalog::Impl {
   [[nodiscard]] std::uint32_t find_record(std::string_view id) const;
   [[nodiscard]] std::shared_ptr<CompiledFilter const> compiled(Filter const& filter, Visibility viewer) const;
   /// The names of the conditions that are not known of a row. \param place  its place row, or kNoPlace
+  [[nodiscard]] static OfferFit fit_of(CompiledFilter const& filter, std::uint32_t place, std::uint32_t row);
   [[nodiscard]] static std::vector<std::string> unknowns(CompiledFilter const& filter, std::uint32_t place,
                                                          std::uint32_t row);
   /// Whether a filter's answer holds a place, by record.

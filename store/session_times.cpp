@@ -1,58 +1,49 @@
-#include "server/api/event_times.hpp"
+#include "store/session_times.hpp"
 
 #include "base/local_time.hpp"
 
 #include <algorithm>
 
-namespace cartable::server::api {
+namespace cartable::store {
 namespace {
 
-bool is_series(store::Session const& session) { return !session.rrule.empty() || !session.rdates.empty(); }
+bool is_series(Session const& session) { return !session.rrule.empty() || !session.rdates.empty(); }
 
-std::string series_key(store::Session const& session) { return session.head.source + '\n' + session.uid; }
+std::string series_key(Session const& session) { return session.head.source + '\n' + session.uid; }
 
 }  // namespace
 
-bool in_time(std::optional<Interval> const& time, std::string_view from, std::string_view to) {
-  if (!time) {
-    return true;
-  }
-  auto const first = parse_moment(from);
-  auto const last = to.empty() ? first : parse_moment(to);
-  return first && last && time->meets(first->first, last->second);
-}
-
-EventTimes::EventTimes(store::Catalog const& catalog, std::optional<Interval> const& asked)
+SessionTimes::SessionTimes(Catalog const& catalog, std::optional<Interval> const& asked)
     : catalog_(catalog), asked_(asked) {
   if (!asked_) {
     return;
   }
-  for (store::Session const& session : catalog.sessions()) {
+  for (Session const& session : catalog.sessions()) {
     if (!session.recurrence_id.empty() && !session.uid.empty()) {
       changed_[series_key(session)].push_back(&session);
     }
   }
 }
 
-bool EventTimes::meets(store::Session const& session) const {
+bool SessionTimes::meets(Session const& session) const {
   if (!asked_) {
     return true;
   }
   return is_series(session) ? !count_out(session, 1).empty() : in_time(asked_, session.starts, session.ends);
 }
 
-std::vector<store::Occurrence> EventTimes::times_of(store::Session const& session) const {
-  return asked_ && is_series(session) ? count_out(session, kMostEach) : std::vector<store::Occurrence>();
+std::vector<Occurrence> SessionTimes::times_of(Session const& session) const {
+  return asked_ && is_series(session) ? count_out(session, kMostEach) : std::vector<Occurrence>();
 }
 
-std::vector<store::Occurrence> EventTimes::count_out(store::Session const& session, std::size_t most) const {
-  std::vector<store::Session> group{session};
+std::vector<Occurrence> SessionTimes::count_out(Session const& session, std::size_t most) const {
+  std::vector<Session> group{session};
   if (group.front().timezone.empty()) {
     group.front().timezone = catalog_.setting("timezone");
   }
   if (session.recurrence_id.empty() && !session.uid.empty()) {
     if (auto const changed = changed_.find(series_key(session)); changed != changed_.end()) {
-      for (store::Session const* const one : changed->second) {
+      for (Session const* const one : changed->second) {
         group.push_back(*one);
       }
     }
@@ -65,11 +56,10 @@ std::vector<store::Occurrence> EventTimes::count_out(store::Session const& sessi
   std::int64_t const to = asked_->to ? *asked_->to + 1 : std::max(from, begins) + kHorizonDays * kDay;
   // Those that fall away are counted first: left out, replaced, or at the second that was added at each end.
   auto const left_out = static_cast<std::size_t>(std::count(session.exdates.begin(), session.exdates.end(), ',')) + 1;
-  std::vector<store::Occurrence> out = store::occurrences(group, from, to, most + left_out + group.size() + 2);
-  std::erase_if(out,
-                [&](store::Occurrence const& one) { return one.session != 0 || !asked_->meets(one.starts, one.ends); });
+  std::vector<Occurrence> out = occurrences(group, from, to, most + left_out + group.size() + 2);
+  std::erase_if(out, [&](Occurrence const& one) { return one.session != 0 || !asked_->meets(one.starts, one.ends); });
   out.resize(std::min(out.size(), most));
   return out;
 }
 
-}  // namespace cartable::server::api
+}  // namespace cartable::store

@@ -1,11 +1,11 @@
 #include "tiles/event_layer.hpp"
 
+#include "store/session_filter.hpp"
 #include "tiles/fingerprint.hpp"
 #include "tiles/place_layer.hpp"
 
 #include <algorithm>
 #include <string_view>
-#include <unordered_map>
 
 namespace cartable::tiles {
 namespace {
@@ -17,10 +17,6 @@ bool is_listed(store::RecordHead const& head) noexcept {
 }  // namespace
 
 EventLayer::EventLayer(std::shared_ptr<store::Catalog const> catalog) : catalog_(std::move(catalog)) {
-  std::unordered_map<std::string_view, store::Offer const*> offers;
-  for (store::Offer const& offer : catalog_->offers()) {
-    offers.emplace(offer.head.id, &offer);
-  }
   auto const sessions = catalog_->sessions();
   for (std::uint32_t i = 0; i < sessions.size(); ++i) {
     store::Session const& session = sessions[i];
@@ -29,8 +25,8 @@ EventLayer::EventLayer(std::shared_ptr<store::Catalog const> catalog) : catalog_
     }
     std::string_view place = session.place;
     if (place.empty()) {
-      if (auto const offer = offers.find(session.offer); offer != offers.end()) {
-        place = offer->second->place;
+      if (store::Offer const* const offer = store::find_offer(*catalog_, session.offer)) {
+        place = offer->place;
       }
     }
     auto const found = place.empty() ? std::nullopt : catalog_->find(place, store::Visibility::planner);
@@ -57,25 +53,28 @@ void EventLayer::write(geo::TileId tile, store::Filter const& filter, store::Vis
   if (events_.empty()) {
     return;
   }
-  auto const selection = catalog_->select(filter, viewer);
+  auto const seen = catalog_->select({}, viewer);
+  store::SessionFilter const asked(*catalog_, filter, viewer);
   MvtLayerWriter layer("events", origin(tile));
   geo::MortonRange const range = geo::morton_range(tile);
   auto const points = catalog_->world_points();
   for (auto event = std::ranges::lower_bound(events_, range.first, {}, &Event::code);
        event != events_.end() && event->code <= range.last; ++event) {
     store::Session const& session = catalog_->sessions()[event->session];
-    if (session.head.visibility > viewer || !selection->all.test(event->row)) {
+    if (session.head.visibility > viewer || !seen->all.test(event->row)) {
       continue;
     }
     // A session of a hidden offer, or of one at a hidden place, is hidden: its name would tell of it.
     if (!session.offer.empty()) {
-      auto const offers = catalog_->offers();
-      auto const offer = std::ranges::lower_bound(
-          offers, session.offer, {}, [](store::Offer const& one) -> std::string const& { return one.head.id; });
-      if (offer == offers.end() || offer->head.id != session.offer || offer->head.visibility > viewer ||
+      store::Offer const* const offer = store::find_offer(*catalog_, session.offer);
+      if (offer == nullptr || offer->head.visibility > viewer ||
           (!offer->place.empty() && !catalog_->find(offer->place, viewer))) {
         continue;
       }
+    }
+    store::Fit const fit = asked.fit_of(session).fit;
+    if (fit == store::Fit::no || (fit == store::Fit::maybe && !filter.maybe)) {
+      continue;
     }
     layer.begin(GeometryType::point, feature_number(session.head.id));
     layer.tag(layer.key("id"), layer.unique_value(session.head.id));
@@ -86,6 +85,9 @@ void EventLayer::write(geo::TileId tile, store::Filter const& filter, store::Vis
     }
     if (!session.ends.empty()) {
       layer.attribute("ends", session.ends);
+    }
+    if (filter.maybe) {
+      layer.attribute("fits", std::string_view(fit == store::Fit::yes ? "yes" : "maybe"));
     }
     layer.attribute("place", catalog_->place(store::PlaceRow(event->row)).head.id);
     layer.point(to_grid(points[event->row], tile.z));

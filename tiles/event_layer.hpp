@@ -11,8 +11,9 @@
 namespace cartable::tiles {
 
 /// The tile layer "events": sessions at the point of their place (their offer's, when they name none). Immutable;
-/// safe from any thread. A session shows when viewer and filter let its place show, and with the state it has:
-/// `moved` and `cancelled` ones too, so that nobody waits in front of a closed door.
+/// safe from any thread. A session shows when the viewer may see it, its offer and its place, and the filter lets it
+/// through as it does in the collection events (store/session_filter); with the state it has: `moved` and `cancelled`
+/// ones too, so that nobody waits in front of a closed door.
 class EventLayer {
  public:
   explicit EventLayer(std::shared_ptr<store::Catalog const> catalog);

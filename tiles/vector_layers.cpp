@@ -130,6 +130,7 @@ std::vector<TileService::VectorLayer> TileService::vector_layers(TileLayer layer
       out.push_back({"events", "Sessions: when something can be learnt", 0, kLastPlaceZoom,
                      with_names({{"id", "String"},
                                  {"state", "String"},
+                                 {"fits", "String"},
                                  {"starts", "String"},
                                  {"ends", "String"},
                                  {"place", "String"}})});

@@ -1,5 +1,5 @@
 set(api_sources
-  api/api_docs.cpp api/at.cpp api/cluster.cpp api/collections.cpp api/credits.cpp api/event_times.cpp api/failed_search.cpp api/features.cpp api/filters.cpp api/geojson.cpp api/hours_json.cpp api/hsds_api.cpp api/html.cpp api/html_text.cpp api/ics.cpp api/items.cpp
+  api/api_docs.cpp api/at.cpp api/cluster.cpp api/collections.cpp api/credits.cpp api/failed_search.cpp api/features.cpp api/filters.cpp api/geojson.cpp api/hours_json.cpp api/hsds_api.cpp api/html.cpp api/html_text.cpp api/ics.cpp api/items.cpp
   api/language.cpp api/meta.cpp api/nearest.cpp api/ogc_tiles.cpp api/openapi.cpp api/page.cpp api/params.cpp api/place_page.cpp api/place_words.cpp api/problem.cpp api/queryables.cpp
   api/routes.cpp api/search.cpp api/serialize.cpp api/service.cpp api/sitemap.cpp api/state.cpp api/tile.cpp api/time_text.cpp api/times.cpp api/types.cpp api/usage.cpp
   api/visible.cpp api/within.cpp)

@@ -1,7 +1,6 @@
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "server/api/collection.hpp"
-#include "server/api/event_times.hpp"
 #include "server/api/features.hpp"
 #include "server/api/filters.hpp"
 #include "server/api/geojson.hpp"
@@ -9,6 +8,7 @@
 #include "server/api/json_text.hpp"
 #include "server/api/times.hpp"
 #include "server/api/visible.hpp"
+#include "store/session_filter.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -130,83 +130,6 @@ Response items_of(Context& context, std::vector<Record const*>& records, Paging 
 
 constexpr auto kNoKey = [](auto const&) { return std::string_view(); };
 
-/// Which offers and sessions match: an offer by its own row, so that what it takes from its place counts for it; source
-/// and date of checking are its own.
-class OfferFilter {
- public:
-  OfferFilter(store::Catalog const& catalog, ItemsQuery const& query)
-      : catalog_(catalog), own_(query.filter), viewer_(query.viewer) {
-    store::Filter rest = own_;
-    rest.sources.clear();
-    rest.checked_since.reset();
-    active_ = rest.has_conditions();
-    compiled_ = catalog.compiled(rest, viewer_);
-  }
-
-  [[nodiscard]] store::Catalog::OfferFit fit_of(store::Offer const& offer) const {
-    store::Catalog::OfferFit out{.fit = store::Fit::yes, .unknown = {}};
-    if (active_) {
-      out = catalog_.fit_of(offer, *compiled_);
-    }
-    if (!own_.sources.empty()) {
-      require(out, "source", from_any(offer));
-    }
-    if (own_.checked_since) {
-      require(out, "checked_since", checked(offer.checked));
-    }
-    return out;
-  }
-
-  /// A session follows its offer; without one, its place.
-  [[nodiscard]] store::Catalog::OfferFit fit_of(store::Session const& session) const {
-    if (store::Offer const* const offer = offer_by_id(catalog_, session.offer)) {
-      return fit_of(*offer);
-    }
-    if (!own_.has_conditions()) {
-      return {.fit = store::Fit::yes, .unknown = {}};
-    }
-    auto const found = catalog_.find(session.place, viewer_);
-    auto const whole = catalog_.compiled(own_, viewer_);
-    store::Selection const& selection = store::Catalog::selection(*whole);
-    if (!found || !found->row || !selection.all.test(found->row->value())) {
-      return {};
-    }
-    bool const fits = selection.fits.test(found->row->value());
-    return {.fit = fits ? store::Fit::yes : store::Fit::maybe, .unknown = catalog_.unknowns(*found->row, *whole)};
-  }
-
- private:
-  static void require(store::Catalog::OfferFit& out, std::string_view name, store::Fit fit) {
-    out.fit = std::min(out.fit, fit);
-    if (fit == store::Fit::maybe) {
-      out.unknown.emplace_back(name);
-    }
-  }
-  [[nodiscard]] store::Fit from_any(store::Offer const& offer) const {
-    auto const wanted = [&](std::string_view source) {
-      return std::find(own_.sources.begin(), own_.sources.end(), source) != own_.sources.end();
-    };
-    bool const any = wanted(offer.head.source) || std::any_of(offer.sources.begin(), offer.sources.end(),
-                                                              [&](auto const& ref) { return wanted(ref.source); });
-    bool const known = !offer.head.source.empty() || !offer.sources.empty();
-    return any ? store::Fit::yes : known ? store::Fit::no : store::Fit::maybe;
-  }
-  [[nodiscard]] store::Fit checked(std::string_view date) const {
-    auto const moment = parse_moment(date);
-    if (!moment) {
-      return store::Fit::maybe;
-    }
-    constexpr std::int64_t kDay = 86400;
-    return moment->second >= *own_.checked_since * kDay ? store::Fit::yes : store::Fit::no;
-  }
-
-  store::Catalog const& catalog_;
-  store::Filter const& own_;
-  Visibility viewer_;
-  bool active_ = false;
-  std::shared_ptr<store::CompiledFilter const> compiled_;
-};
-
 /// The records that match: those that fit, and with maybe=yes those that may.
 template <class Record>
 class Matching {
@@ -268,7 +191,7 @@ bool from_source(store::Filter const& filter, store::RecordHead const& head) {
 
 Response items_of_offers(Context& context, ItemsQuery const& query, Paging const& paging) {
   store::Catalog const& catalog = *context.state.catalog;
-  OfferFilter const filter(catalog, query);
+  store::SessionFilter const filter(catalog, query.filter, query.viewer);
   Matching<store::Offer> matching(query.filter.maybe);
   for (store::Offer const& offer : catalog.offers()) {
     if (is_listed(catalog, offer, query.viewer) && in_time(query.time, offer.checked, {}) &&
@@ -301,18 +224,10 @@ std::vector<store::Session const*> with_changed_times(Context const& context,
   return sessions;
 }
 
-std::optional<Interval> span_asked(store::Filter const& filter) {
-  if (!filter.when) {
-    return std::nullopt;
-  }
-  return Interval{.from = std::int64_t{filter.when->from} * 60, .to = std::int64_t{filter.when->to} * 60 - 1};
-}
-
 Response items_of_events(Context& context, ItemsQuery const& query, Paging const& paging) {
   store::Catalog const& catalog = *context.state.catalog;
-  OfferFilter const filter(catalog, query);
-  EventTimes const times(catalog, query.time);
-  EventTimes const in_span(catalog, span_asked(query.filter));  // when: of the session itself, not of its offer alone
+  store::SessionFilter const filter(catalog, query.filter, query.viewer);
+  store::SessionTimes const times(catalog, query.time);
   Matching<store::Session> matching(query.filter.maybe);
   for (store::Session const& session : catalog.sessions()) {
     store::Offer const* const offer = offer_by_id(catalog, session.offer);
@@ -320,7 +235,7 @@ Response items_of_events(Context& context, ItemsQuery const& query, Paging const
     bool const wanted = query.festivals.empty() || std::find(query.festivals.begin(), query.festivals.end(),
                                                              session.festival) != query.festivals.end();
     if (wanted && is_listed(catalog, session, query.viewer) && at_point(catalog, query.bbox, place, query.viewer) &&
-        times.meets(session) && in_span.meets(session)) {
+        times.meets(session)) {
       matching.add(session, filter.fit_of(session));
     }
   }
@@ -331,7 +246,7 @@ Response items_of_events(Context& context, ItemsQuery const& query, Paging const
   return matching.page(
       context, paging, [](store::Session const& session) { return std::string_view(session.starts); },
       [&](std::string& out, store::Session const& session, Reader const& reader, MatchAnswer& match) {
-        auto const told = (query.time ? times : in_span).times_of(session);
+        auto const told = (query.time ? times : filter.times()).times_of(session);
         match.times = told;
         append_session(out, session, reader, match);
       });

@@ -5,6 +5,7 @@
 #include "server/api/problem.hpp"
 #include "server/api/types.hpp"
 #include "store/cql2.hpp"
+#include "store/interval.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -49,15 +50,9 @@ struct Parameter {
   std::size_t max_length = 200;  ///< of text; of a list: number of entries is at most 50
 };
 
-/// A span of time; either end may be open. Seconds since 1970 in UTC, both ends included.
-struct Interval {
-  std::optional<std::int64_t> from, to;
-  [[nodiscard]] bool meets(std::int64_t first, std::int64_t last) const noexcept {
-    return (!from || last >= *from) && (!to || first <= *to);
-  }
-};
-/// An RFC 3339 instant or ISO date as the span of seconds that it names (a date: its whole UTC day).
-[[nodiscard]] std::optional<std::pair<std::int64_t, std::int64_t>> parse_moment(std::string_view text) noexcept;
+using store::in_time;
+using store::Interval;
+using store::parse_moment;
 
 /// The parameters of one request, checked against a route's table. Every mistake is kept, so that one answer
 /// names them all; a value with a mistake reads as absent.

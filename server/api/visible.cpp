@@ -1,5 +1,7 @@
 #include "server/api/visible.hpp"
 
+#include "store/session_filter.hpp"
+
 #include <algorithm>
 
 namespace cartable::server::api {
@@ -18,11 +20,7 @@ store::Place const* seen_place(store::Catalog const& catalog, std::string_view i
 }
 
 store::Offer const* offer_by_id(store::Catalog const& catalog, std::string_view id) {
-  auto const offers = catalog.offers();
-  auto const at =
-      std::lower_bound(offers.begin(), offers.end(), id,
-                       [](store::Offer const& offer, std::string_view wanted) { return offer.head.id < wanted; });
-  return at != offers.end() && at->head.id == id ? &*at : nullptr;
+  return store::find_offer(catalog, id);
 }
 
 bool is_listed(store::Catalog const& catalog, store::Offer const& offer, Visibility viewer) {

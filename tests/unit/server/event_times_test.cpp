@@ -1,4 +1,4 @@
-#include "server/api/event_times.hpp"
+#include "store/session_times.hpp"
 
 #include "tests/unit/server/server_city.hpp"
 
@@ -146,9 +146,9 @@ TEST_F(EventTimes, the_times_in_the_interval_are_told_and_bounded) {
   EXPECT_FALSE(endless.at(0).contains("ends"));
   EXPECT_FALSE(items("2026-10-12").at("features").at(0).at("properties").contains("occurrences"));
   auto const catalog = store::Catalog::build(city());
-  api::EventTimes const times(*catalog, api::Interval{.from = 1'800'000'000, .to = 4'000'000'000});
+  store::SessionTimes const times(*catalog, store::Interval{.from = 1'800'000'000, .to = 4'000'000'000});
   for (store::Session const& one : catalog->sessions()) {
-    EXPECT_LE(times.times_of(one).size(), api::EventTimes::kMostEach) << one.head.id;
+    EXPECT_LE(times.times_of(one).size(), store::SessionTimes::kMostEach) << one.head.id;
   }
 }
 
