@@ -233,13 +233,16 @@ void add_settings(store::ImportBatch& batch) {
   set("notice",
       R"({"en":"Demonstration: places and streets are from OpenStreetMap of December 2017; districts, catchment areas, offers and the festival are invented.",)"
       R"("es":"Demostración: los lugares y las calles son de OpenStreetMap de diciembre de 2017; los distritos, las zonas, las ofertas y el festival son inventados.",)"
+      R"("ar":"عرض توضيحي: الأماكن والشوارع من OpenStreetMap لشهر ديسمبر 2017؛ أما الأحياء والمناطق والعروض والمهرجان فمن صنع الخيال.",)"
+      R"("ru":"Демонстрация: места и улицы — из OpenStreetMap за декабрь 2017 года; районы, зоны, занятия и фестиваль вымышлены.",)"
+      R"("zh":"演示：地点和街道来自 2017 年 12 月的 OpenStreetMap；各区、服务范围、课程和节庆均为虚构。",)"
       R"("fr":"Démonstration : les lieux et les rues viennent d'OpenStreetMap de décembre 2017 ; les secteurs, les zones, les offres et le festival sont inventés."})");
 }
 
 }  // namespace
 
 std::string illustration_hash(std::string const& osm_hash) {
-  return base::to_hex(base::stable_hash("illustration 2 " + osm_hash));
+  return base::to_hex(base::stable_hash("illustration 3 " + osm_hash));
 }
 
 store::ImportBatch illustrative_batch(store::ImportBatch const& osm) {

@@ -12,7 +12,7 @@ import { english, loadLocale, pickLanguage, type LanguageOrPseudo, type Locale }
 import type { MapView } from './map/map_view';
 import type { Theme } from './map/style/palette';
 import { recall, remember } from './memory';
-import { initialState, latest, type State, type ThemeChoice } from './state/state';
+import { filterCount, initialState, latest, type State, type ThemeChoice } from './state/state';
 import { Store } from './state/store';
 import { decodeUrl, encodeUrl } from './state/url';
 import { app } from './ui/app';
@@ -40,7 +40,7 @@ export class Page {
     const { language: _, ...shared } = decodeUrl(location.hash);
     const saved = recall('theme');
     const theme: ThemeChoice = saved === 'light' || saved === 'dark' ? saved : 'auto';
-    this.store = new Store({ ...initialState, ...shared, theme, online: navigator.onLine, sheet: shared.selected === undefined ? 'peek' : 'half', place: shared.selected === undefined ? initialState.place : { status: 'loading' } });
+    this.store = new Store({ ...initialState, ...shared, theme, online: navigator.onLine, sheet: shared.selected === undefined && filterCount(shared.filters) === 0 ? 'peek' : 'half', place: shared.selected === undefined ? initialState.place : { status: 'loading' } });
   }
 
   async start(): Promise<void> {

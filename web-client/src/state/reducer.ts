@@ -1,6 +1,6 @@
 import type { SearchHit } from '../api/types';
 import type { Action } from './actions';
-import { firstLimit, initialState, lastLimit, latest, type Loadable, type State, type View } from './state';
+import { filterCount, firstLimit, initialState, lastLimit, latest, type Loadable, type Results, type State, type View } from './state';
 
 const streetZoom = 16;
 const districtZoom = 14;
@@ -14,6 +14,9 @@ const closeSearch = (state: State, text = state.search.text): State['search'] =>
 
 /** Close enough to see the point's surroundings, never farther out than now. */
 const viewAt = (state: State, point: View['centre'], zoom: number): View => ({ centre: point, zoom: Math.max(zoom, state.view?.zoom ?? 0) });
+
+/** Filters have just left nothing: the ways out should be in sight. Who then lowers the sheet is not asked again. */
+const isNowEmpty = (state: State, results: Results): boolean => results.matched === 0 && filterCount(state.filters) > 0 && latest(state.results)?.matched !== 0;
 
 /** The next state. Pure: all asking and drawing is done by those who look at the state. */
 export function reduce(state: State, action: Action): State {
@@ -70,7 +73,7 @@ export function reduce(state: State, action: Action): State {
     case 'results-loading':
       return { ...state, results: loading(state.results) };
     case 'results-loaded':
-      return { ...state, results: { status: 'ready', value: action.results } };
+      return { ...state, results: { status: 'ready', value: action.results }, sheet: state.sheet === 'peek' && isNowEmpty(state, action.results) ? 'half' : state.sheet };
     case 'results-failed':
       return { ...state, results: { status: 'failed', why: action.why } };
     case 'place-opened':

@@ -14,7 +14,7 @@ import { dragFromPeek, growForFocus, sheetHandle } from './sheet';
 function notice({ state, locale }: Ui): TemplateResult | typeof nothing {
   const text = inLanguage(latest(state.city)?.notice, locale.language);
   return text === undefined ? nothing : html`<aside class="notice" aria-label=${locale.messages.notice_label}>
-    <details open><summary>${icon('info')}<bdi>${text}</bdi>${icon('chevron')}</summary></details>
+    <details><summary>${icon('info')}<bdi>${text}</bdi>${icon('chevron')}</summary></details>
   </aside>`;
 }
 

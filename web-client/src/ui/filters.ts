@@ -43,6 +43,9 @@ export function quickChips(ui: Ui): TemplateResult {
 const isQuick = ({ name, value }: Condition): boolean =>
   name === 'fee' || (name === 'open_at' && value === 'now') || (name === 'audience' && (groups as readonly string[]).includes(value)) || (name === 'kind' && isFamily(value));
 
+/** Whether its quick chip is in sight on a phone, too: the first of them, before anybody scrolls. */
+const isFirst = ({ name, value }: Condition): boolean => name === 'fee' || (name === 'open_at' && value === 'now');
+
 /** What is asked for, each with a cross to give it up. */
 export function activeChips(ui: Ui): TemplateResult | typeof nothing {
   const { state, locale, dispatch } = ui;
@@ -52,7 +55,7 @@ export function activeChips(ui: Ui): TemplateResult | typeof nothing {
   const remove = (label: string, filters: Filters, look = ''): TemplateResult =>
     html`<li class=${look}><button class="active-chip" type="button" aria-label=${t.filter_remove(label)} @click=${(event: Event) => { leave(event); dispatch({ type: 'filters-changed', filters }); }}><bdi>${label}</bdi>${icon('close')}</button></li>`;
   return html`<ul class="active-chips" role="list" aria-label=${t.filters_active}>
-    ${repeat(conditions, ({ name, value }) => `${name} ${value}`, (condition) => remove(conditionLabel(locale, condition, state.topicNames), without(state.filters, condition), isQuick(condition) ? 'quick' : ''))}
+    ${repeat(conditions, ({ name, value }) => `${name} ${value}`, (condition) => remove(conditionLabel(locale, condition, state.topicNames), without(state.filters, condition), isFirst(condition) ? 'quick first' : isQuick(condition) ? 'quick' : ''))}
     ${state.filters.maybe ? remove(t.results_maybe, { ...state.filters, maybe: false }) : nothing}
     ${conditions.length > 1 ? html`<li><button class="active-chip all" type="button" @click=${(event: Event) => { leave(event); change(ui, noFilters); }}>${t.filters_reset}</button></li>` : nothing}
   </ul>`;
@@ -61,7 +64,9 @@ export function activeChips(ui: Ui): TemplateResult | typeof nothing {
 /** The chip that is pressed goes away; the focus goes to its neighbour, else to the button that opens the panel. */
 function leave(event: Event): void {
   const item = (event.currentTarget as HTMLElement).closest('li');
-  const next = item?.nextElementSibling ?? item?.previousElementSibling;
+  const others = [...(item?.parentElement?.children ?? [])];
+  const at = item === null ? -1 : others.indexOf(item);
+  const next = [...others.slice(at + 1), ...others.slice(0, Math.max(0, at)).reverse()].find((other) => getComputedStyle(other).display !== 'none');
   (next?.querySelector('button') ?? document.getElementById('filters-button'))?.focus();
 }
 

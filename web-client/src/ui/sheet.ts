@@ -18,11 +18,10 @@ export function nearestStop(height: number, heights: readonly number[], velocity
 }
 
 /** Heights in px of the three stops as the stylesheet has them. */
-function stopHeights(panel: HTMLElement): readonly number[] {
-  const style = getComputedStyle(panel);
+function stopHeights(): readonly number[] {
   const viewport = window.innerHeight;
   const top = document.querySelector('.top')?.getBoundingClientRect().height ?? 0;
-  return [Number.parseFloat(style.getPropertyValue('--peek')) || 200, viewport * 0.52, viewport - top];
+  return [Math.min(340, Math.max(216, viewport * 0.38)), viewport * 0.52, viewport - top];
 }
 
 /** Follows one finger until it lets go. `finished` hears whether it was a drag after all. */
@@ -51,7 +50,7 @@ function drag(down: PointerEvent, ui: Ui, finished: (isDrag: boolean) => void): 
     panel.classList.remove('dragged');
     panel.style.removeProperty('--dragged');
     finished(isDrag);
-    if (isDrag) ui.dispatch({ type: 'sheet-moved', sheet: nearestStop(height, stopHeights(panel), velocity) });
+    if (isDrag) ui.dispatch({ type: 'sheet-moved', sheet: nearestStop(height, stopHeights(), velocity) });
   };
   grip.addEventListener('pointermove', move);
   grip.addEventListener('pointerup', up);

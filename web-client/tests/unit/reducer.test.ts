@@ -44,6 +44,14 @@ describe('the state', () => {
     expect(state.origin?.from).toBe('map');
   });
 
+  test('raises the sheet once when filters have left nothing, not for an empty part of the map', () => {
+    const none = { places: [], matched: 0, fits: 0, maybe: 0, scope: 'view' as const, openAt: undefined, moreMaybe: 0, remedies: [], guidance: undefined };
+    expect(play({ type: 'results-loaded', results: none }).sheet).toBe('peek');
+    const filtered: Action[] = [{ type: 'filters-changed', filters: { ...noFilters, free: true } }, { type: 'results-loaded', results: none }];
+    expect(play(...filtered).sheet).toBe('half');
+    expect(play(...filtered, { type: 'sheet-moved', sheet: 'peek' }, { type: 'results-loading' }, { type: 'results-loaded', results: none }).sheet).toBe('peek');
+  });
+
   test('raises the sheet for a card, but never lowers it', () => {
     expect(play({ type: 'place-opened', id: 'a' }).sheet).toBe('half');
     expect(play({ type: 'sheet-moved', sheet: 'full' }, { type: 'place-opened', id: 'a' }).sheet).toBe('full');
