@@ -1,5 +1,4 @@
 #include "store/session_times.hpp"
-
 #include "tests/unit/server/server_city.hpp"
 
 #include <gtest/gtest.h>
