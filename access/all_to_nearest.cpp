@@ -37,7 +37,7 @@ bool search(Csr const& graph, Attachments const& sources, AllToNearestOptions co
           __builtin_prefetch(labels + level[i + kFar].node * kKept);
         }
         if (i + kNear < level.size()) {
-          __builtin_prefetch(&graph.arcs[graph.first[level[i + kNear].node]]);
+          __builtin_prefetch(graph.arcs.data() + graph.first[level[i + kNear].node]);
         }
         LabelAt const entry = level[i];
         Label const label{.cost = now, .source = entry.source};

@@ -4,6 +4,7 @@
 #include "base/assert.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -173,41 +174,76 @@ std::uint8_t level_of(double cost, std::span<Cost const> limits) {
   return level < limits.size() ? level : CellGrid::kEmpty;
 }
 
-/// Marks the cells that a stretch runs through, sampled twice a cell.
+/// Marks cells along a straight piece of street, twice a cell: what is reached is then at most half a cell from a mark,
+/// and so within the area when that is widened by one cell and its corners are cut.
+void mark(Spot const& from, Spot const& to, std::uint8_t level, Frame const& frame, CellGrid& grid) {
+  constexpr double kOne = 4294967296;  // fixed point: 32 bits for the cell, 32 for the place in it
+  auto const fixed = [&](double metres, double origin, std::size_t cells) {
+    double const at = (metres - origin) / frame.cell;
+    return static_cast<std::int64_t>(std::clamp(at, 1.0, static_cast<double>(cells - 1) - 1e-6) * kOne);
+  };
+  std::int64_t x = fixed(from.x, frame.west, frame.width);
+  std::int64_t y = fixed(from.y, frame.south, frame.height);
+  std::int64_t const to_x = fixed(to.x, frame.west, frame.width);
+  std::int64_t const to_y = fixed(to.y, frame.south, frame.height);
+  std::int64_t const half = std::int64_t{1} << 31;
+  std::int64_t const steps = std::max(std::abs(to_x - x), std::abs(to_y - y)) / half + 1;
+  std::int64_t const dx = (to_x - x) / steps;
+  std::int64_t const dy = (to_y - y) / steps;
+  auto const put = [&](std::int64_t at_x, std::int64_t at_y) {
+    std::uint8_t& cell = grid.at(static_cast<std::size_t>(at_x >> 32), static_cast<std::size_t>(at_y >> 32));
+    cell = std::min(cell, level);
+  };
+  for (std::int64_t i = 0; i < steps; ++i, x += dx, y += dy) {
+    put(x, y);
+  }
+  put(to_x, to_y);
+}
+
+/// Marks the cells that a stretch runs through, cut where it comes to a threshold.
 void mark(Stretch const& stretch, Frame const& frame, std::span<Cost const> limits, CellGrid& grid) {
-  double const span = std::max(std::abs(stretch.to.x - stretch.from.x), std::abs(stretch.to.y - stretch.from.y));
-  auto const steps = static_cast<std::size_t>(std::ceil(2 * span / frame.cell));
-  double const scale = 1 / frame.cell;
-  double x = (stretch.from.x - frame.west) * scale;
-  double y = (stretch.from.y - frame.south) * scale;
-  double cost = stretch.from.cost;
-  double const share = steps == 0 ? 0 : 1.0 / static_cast<double>(steps);
-  double const dx = (stretch.to.x - stretch.from.x) * scale * share;
-  double const dy = (stretch.to.y - stretch.from.y) * scale * share;
-  double const dcost = (stretch.to.cost - stretch.from.cost) * share;
-  constexpr double kSlack = 1e-3;  // sums of steps are inexact, limits are not
-  for (std::size_t i = 0; i <= steps; ++i) {
-    std::size_t const column = std::min(static_cast<std::size_t>(std::max(x, 1.0)), frame.width - 2);
-    std::size_t const row = std::min(static_cast<std::size_t>(std::max(y, 1.0)), frame.height - 2);
-    std::uint8_t& cell = grid.at(column, row);
-    cell = std::min(cell, level_of(cost - kSlack, limits));
-    x += dx;
-    y += dy;
-    cost += dcost;
+  Spot from = stretch.from;
+  for (std::uint8_t level = level_of(from.cost, limits); level < limits.size(); ++level) {
+    if (stretch.to.cost <= limits[level]) {
+      mark(from, stretch.to, level, frame, grid);
+      return;
+    }
+    double const share = (limits[level] - stretch.from.cost) / (stretch.to.cost - stretch.from.cost);
+    Spot const cut = between(stretch.from, stretch.to, share);
+    mark(from, cut, level, frame, grid);
+    from = cut;
   }
 }
 
-/// Gives each cell the lowest level of itself and its eight neighbours. The outermost cells stay empty.
-void widen(CellGrid& grid) {
-  std::vector<std::uint8_t> rows(grid.level.size(), CellGrid::kEmpty);
-  for (std::size_t i = 1; i + 1 < grid.level.size(); ++i) {
-    rows[i] = std::min({grid.level[i - 1], grid.level[i], grid.level[i + 1]});
-  }
-  for (std::size_t y = 1; y + 1 < grid.height; ++y) {
-    for (std::size_t x = 1; x + 1 < grid.width; ++x) {
-      std::size_t const i = y * grid.width + x;
-      grid.level[i] = std::min({rows[i - grid.width], rows[i], rows[i + grid.width]});
+/// out[i] = the lowest of a[i], b[i], c[i]; in blocks of a fixed length, which the compiler makes wide instructions of.
+void lowest_of_three(std::uint8_t const* a, std::uint8_t const* b, std::uint8_t const* c, std::size_t count,
+                     std::uint8_t* out) {
+  constexpr std::size_t kBlock = 32;
+  std::array<std::uint8_t, kBlock> block{};
+  std::size_t i = 0;
+  for (; i + kBlock <= count; i += kBlock) {
+    for (std::size_t j = 0; j < kBlock; ++j) {
+      std::uint8_t const ab = a[i + j] < b[i + j] ? a[i + j] : b[i + j];
+      block[j] = ab < c[i + j] ? ab : c[i + j];
     }
+    std::copy(block.begin(), block.end(), out + i);
+  }
+  for (; i < count; ++i) {
+    out[i] = std::min({a[i], b[i], c[i]});
+  }
+}
+
+/// Gives each cell the lowest level of itself and its eight neighbours. pre: the outermost cells are empty, and stay so
+void widen(CellGrid& grid) {
+  std::size_t const inner = grid.level.size() - 2 * grid.width;  // between the first and the last row
+  std::vector<std::uint8_t> wide(grid.level.size(), CellGrid::kEmpty);
+  std::uint8_t const* const level = grid.level.data();
+  lowest_of_three(level, level + 1, level + 2, grid.level.size() - 2, wide.data() + 1);
+  lowest_of_three(wide.data(), wide.data() + grid.width, wide.data() + 2 * grid.width, inner,
+                  grid.level.data() + grid.width);
+  for (std::size_t y = 0; y < grid.height; ++y) {
+    grid.at(0, y) = CellGrid::kEmpty;
+    grid.at(grid.width - 1, y) = CellGrid::kEmpty;
   }
 }
 
