@@ -203,14 +203,14 @@ void mark(Spot const& from, Spot const& to, std::uint8_t level, Frame const& fra
 /// Marks the cells that a stretch runs through, cut where it comes to a threshold.
 void mark(Stretch const& stretch, Frame const& frame, std::span<Cost const> limits, CellGrid& grid) {
   Spot from = stretch.from;
-  for (std::uint8_t level = level_of(from.cost, limits); level < limits.size(); ++level) {
+  for (std::size_t level = level_of(from.cost, limits); level < limits.size(); ++level) {
     if (stretch.to.cost <= limits[level]) {
-      mark(from, stretch.to, level, frame, grid);
+      mark(from, stretch.to, static_cast<std::uint8_t>(level), frame, grid);
       return;
     }
     double const share = (limits[level] - stretch.from.cost) / (stretch.to.cost - stretch.from.cost);
     Spot const cut = between(stretch.from, stretch.to, share);
-    mark(from, cut, level, frame, grid);
+    mark(from, cut, static_cast<std::uint8_t>(level), frame, grid);
     from = cut;
   }
 }
