@@ -1,9 +1,13 @@
+#include "base/format.hpp"
 #include "base/json.hpp"
 #include "server/api/place_words.hpp"
 #include "tests/unit/server/server_city.hpp"
 
+#include <cstddef>
 #include <regex>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace cartable::server::test {
 namespace {
@@ -116,6 +120,67 @@ TEST_F(PlacePages, say_plainly_what_is_not_known) {
   EXPECT_TRUE(holds(bare, "<h2 id=\"unknown\">Not known</h2>"));
   EXPECT_TRUE(holds(bare, "Opening hours, Cost, Wheelchair access, Languages, Telephone, Address"));
   EXPECT_TRUE(holds(bare, "<h1><bdi>School</bdi></h1>"));
+}
+
+TEST_F(PlacePages, a_city_that_does_not_say_where_it_is_writes_the_number_behind_the_street) {
+  store::CityData data = town();
+  std::erase_if(data.settings, [](store::Setting const& setting) { return setting.head.id == "region"; });
+  auto const shared = make_state(std::move(data));
+  api::Response const answer = api_.handle(request("/places/city:full?lang=en"), shared);
+  EXPECT_TRUE(holds(answer, "Rue du Port 3, 1000 Testville"));
+  EXPECT_FALSE(holds(answer, "3 Rue du Port"));
+  EXPECT_EQ(linked_data(answer).at("@graph").at(0).at("address").at("streetAddress"), "Rue du Port 3");
+}
+
+TEST_F(PlacePages, the_site_map_of_more_places_than_one_file_takes_is_an_index_of_parts) {
+  auto const city = [](std::size_t count) {
+    store::CityData data;
+    for (std::size_t i = 0; i < count; ++i) {
+      store::Place p;
+      p.head.id = fmt::format("city:{}", i);
+      p.kinds = {"library"};
+      p.point = geo::LonLat{10 + static_cast<double>(i % 400) * 1e-4, 50 + static_cast<double>(i / 400) * 1e-4};
+      p.head.visibility = i < 5 ? store::Visibility::staff : store::Visibility::everyone;
+      data.places.push_back(std::move(p));
+    }
+    data.revisions.fill(1);
+    return make_state(std::move(data));
+  };
+  auto const all = [](std::string const& text, std::string const& pattern) {
+    std::vector<std::string> out;
+    std::regex const find(pattern);
+    for (std::sregex_iterator at(text.begin(), text.end(), find); at != std::sregex_iterator(); ++at) {
+      out.push_back((*at)[1]);
+    }
+    return out;
+  };
+  constexpr std::size_t kOneFile = 50'000;
+  auto const fits = city(kOneFile + 5);  // five are hidden
+  EXPECT_EQ(all(api_.handle(request("/sitemap.xml"), fits).body, "<url><loc>([^<]*)</loc>").size(), kOneFile);
+  EXPECT_EQ(api_.handle(request("/sitemaps/2.xml"), fits).status, 404);
+
+  auto const large = city(2 * kOneFile + 6);
+  api::Response const index = api_.handle(request("/sitemap.xml"), large);
+  EXPECT_EQ(index.content_type, "application/xml");
+  EXPECT_TRUE(holds(index, "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">"));
+  auto const parts = all(index.body, "<sitemap><loc>http://city.test([^<]*)</loc></sitemap>");
+  EXPECT_EQ(parts, (std::vector<std::string>{"/sitemaps/1.xml", "/sitemaps/2.xml", "/sitemaps/3.xml"}));
+  std::set<std::string> pages;
+  std::vector<std::size_t> sizes;
+  for (std::string const& part : parts) {
+    api::Response const file = api_.handle(request(part), large);
+    EXPECT_EQ(file.content_type, "application/xml");
+    EXPECT_LT(file.body.size(), std::size_t{50} << 20U);  // what the protocol lets a file weigh
+    auto const urls = all(file.body, "<url><loc>http://city.test/places/([^<]*)</loc>");
+    sizes.push_back(urls.size());
+    pages.insert(urls.begin(), urls.end());
+  }
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{kOneFile, kOneFile, 1}));
+  EXPECT_EQ(pages.size(), 2 * kOneFile + 1);  // each once
+  EXPECT_FALSE(pages.contains("city:0"));     // hidden
+  for (char const* const wrong : {"/sitemaps/0.xml", "/sitemaps/4.xml", "/sitemaps/01x.xml", "/sitemaps/-1.xml"}) {
+    EXPECT_EQ(api_.handle(request(wrong), large).status, 404) << wrong;
+  }
 }
 
 TEST_F(PlacePages, carry_schema_org_of_the_place_its_courses_and_events) {
