@@ -5,6 +5,8 @@ const n = (value: number): string => value.toLocaleString('es');
 const places = (count: number): string => plural('es', count, { zero: 'Ningún lugar', one: '1 lugar', other: `${n(count)} lugares` });
 const after = (words: string, count: number): string => `${words}: ${plural('es', count, { one: '1 lugar', other: `${n(count)} lugares` })}`;
 
+const years = (age: string): string => plural('es', Number(age), { one: `${age} año`, other: `${age} años` });
+
 export const es: Messages = {
   app_name: 'Cartable',
   tagline: 'Dónde aprender en la ciudad',
@@ -91,7 +93,7 @@ export const es: Messages = {
   filter_checked: 'Comprobado en los últimos 12 meses',
   filter_pillar: 'Parte de la ciudad del aprendizaje',
   filter_text: 'Palabras del nombre o la descripción',
-  chip_age: (age) => `${age} años`,
+  chip_age: years,
   chip_open_at: (when) => `Abierto: ${when}`,
   chip_when: (when) => `Tiene lugar: ${when}`,
   chip_checked: (date) => `Comprobado desde el ${date}`,
@@ -172,7 +174,7 @@ export const es: Messages = {
   ask_open_at: (when) => `¿Está abierto ${when}?`,
   ask_when: '¿Hay algo a esa hora?',
   ask_audience: (who) => `¿Es para ${who}?`,
-  ask_age: (age) => `¿Es para ${age} años?`,
+  ask_age: (age) => `¿Es para ${years(age)}?`,
   ask_language: (language) => `¿Es en ${language}?`,
   ask_topic: (subject) => `¿Se puede aprender allí: ${subject}?`,
   ask_has: (what) => `¿Hay: ${what}?`,
@@ -230,9 +232,9 @@ export const es: Messages = {
   place_offers_match: 'Lo que sirve según sus filtros',
   place_offers_other: 'También aquí',
   place_offers_more: (count) => plural('es', count, { one: 'y 1 más', other: `y ${n(count)} más` }),
-  offer_age_from: (from) => `Desde ${from} años`,
-  offer_age_to: (to) => `Hasta ${to} años`,
-  offer_ages: (from, to) => `De ${from} a ${to} años`,
+  offer_age_from: (from) => `Desde ${years(from)}`,
+  offer_age_to: (to) => `Hasta ${years(to)}`,
+  offer_ages: (from, to) => `De ${from} a ${years(to)}`,
   place_sessions: 'Qué tiene lugar aquí',
   session_cancelled: 'Cancelado',
   session_moved: (from) => `Cambiado, era ${from}`,

@@ -4,6 +4,8 @@ import { plural } from './plural';
 const n = (value: number): string => value.toLocaleString('fr');
 const places = (count: number): string => plural('fr', count, { zero: 'Aucun lieu', one: `${n(count)} lieu`, other: `${n(count)} lieux` });
 
+const years = (age: string): string => plural('fr', Number(age), { one: `${age} an`, other: `${age} ans` });
+
 export const fr: Messages = {
   app_name: 'Cartable',
   tagline: 'Où apprendre dans la ville',
@@ -90,7 +92,7 @@ export const fr: Messages = {
   filter_checked: 'Vérifié depuis 12 mois au plus',
   filter_pillar: 'Domaine de la ville apprenante',
   filter_text: 'Mots du nom ou de la description',
-  chip_age: (age) => `${age} ans`,
+  chip_age: years,
   chip_open_at: (when) => `Ouvert ${when}`,
   chip_when: (when) => `A lieu ${when}`,
   chip_checked: (date) => `Vérifié depuis le ${date}`,
@@ -171,7 +173,7 @@ export const fr: Messages = {
   ask_open_at: (when) => `Est-ce ouvert ${when} ?`,
   ask_when: 'Y a-t-il quelque chose à ce moment-là ?',
   ask_audience: (who) => `Est-ce pour ${who} ?`,
-  ask_age: (age) => `Est-ce pour l’âge de ${age} ans ?`,
+  ask_age: (age) => `Est-ce pour l’âge de ${years(age)} ?`,
   ask_language: (language) => `Est-ce en ${language} ?`,
   ask_topic: (subject) => `Y apprend-on : ${subject} ?`,
   ask_has: (what) => `Y a-t-il : ${what} ?`,
@@ -229,9 +231,9 @@ export const fr: Messages = {
   place_offers_match: 'Ce qui convient à vos filtres',
   place_offers_other: 'Ici aussi',
   place_offers_more: (count) => plural('fr', count, { one: `et ${n(count)} autre`, other: `et ${n(count)} autres` }),
-  offer_age_from: (from) => `Dès ${from} ans`,
-  offer_age_to: (to) => `Jusqu’à ${to} ans`,
-  offer_ages: (from, to) => `De ${from} à ${to} ans`,
+  offer_age_from: (from) => `Dès ${years(from)}`,
+  offer_age_to: (to) => `Jusqu’à ${years(to)}`,
+  offer_ages: (from, to) => `De ${from} à ${years(to)}`,
   place_sessions: 'Ce qui a lieu ici',
   session_cancelled: 'Annulé',
   session_moved: (from) => `Déplacé, était prévu ${from}`,

@@ -119,7 +119,8 @@ export function momentInWords(locale: Locale, text: string): string {
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
   if (Number.isNaN(day.getTime())) return text;
   const words = new Intl.DateTimeFormat(intlTag(locale), { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(day);
-  return text.length < 16 ? words : `${words}, ${text.slice(11, 16)}`;
+  const between = { ar: '، ', zh: ' ' }[locale.language as string] ?? ', ';
+  return text.length < 16 ? words : `${words}${between}${text.slice(11, 16)}`;
 }
 
 export const collator = (locale: Locale): Intl.Collator => new Intl.Collator(intlTag(locale), { sensitivity: 'base', numeric: true });

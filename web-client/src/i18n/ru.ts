@@ -6,6 +6,7 @@ const forms = (count: number): string => plural('ru', count, { one: `${n(count)}
 const places = (count: number): string => (count === 0 ? 'Ни одного места' : forms(count));
 const after = (words: string, count: number): string => `${words}: ${forms(count)}`;
 
+const years = (age: string): string => plural('ru', Number(age), { one: `${age} года`, other: `${age} лет` }); // behind a preposition
 export const ru: Messages = {
   app_name: 'Cartable',
   tagline: 'Где учиться в городе',
@@ -163,7 +164,7 @@ export const ru: Messages = {
   results_announce: (count, where) => `${places(count)}. ${where}`,
   results_fits: 'Подходит',
   results_maybe: 'Может подойти: сначала спросите',
-  results_show_maybe: (count) => `Показать ещё ${forms(count)}, что может подойти`,
+  results_show_maybe: (count) => `Показать ещё ${forms(count)}, ${plural('ru', count, { one: 'которое может', other: 'которые могут' })} подойти`,
   results_more: 'Показать ещё',
   results_capped: 'Приблизьте карту или выберите вид места, чтобы увидеть остальные.',
   results_ask: (questions) => `Спросите: ${questions}`,
@@ -231,9 +232,9 @@ export const ru: Messages = {
   place_offers_match: 'Что подходит под ваши фильтры',
   place_offers_other: 'Здесь есть и это',
   place_offers_more: (count) => `и ещё ${n(count)}`,
-  offer_age_from: (from) => `От ${from} лет`,
-  offer_age_to: (to) => `До ${to} лет`,
-  offer_ages: (from, to) => `От ${from} до ${to} лет`,
+  offer_age_from: (from) => `От ${years(from)}`,
+  offer_age_to: (to) => `До ${years(to)}`,
+  offer_ages: (from, to) => `От ${from} до ${years(to)}`,
   place_sessions: 'Что здесь проходит',
   session_cancelled: 'Отменено',
   session_moved: (from) => `Перенесено, было: ${from}`,

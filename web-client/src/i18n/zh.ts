@@ -230,7 +230,7 @@ export const zh: Messages = {
   place_offers_other: '这里还有',
   place_offers_more: (count) => `还有 ${n(count)} 项`,
   offer_age_from: (from) => `${from} 岁起`,
-  offer_age_to: (to) => `${to} 岁以下`,
+  offer_age_to: (to) => `${to} 岁及以下`,
   offer_ages: (from, to) => `${from} 至 ${to} 岁`,
   place_sessions: '这里的活动',
   session_cancelled: '已取消',

@@ -29,6 +29,21 @@ test('every language counts by its own rules', async () => {
   expect(await said('es', [0, 1, 2])).toEqual(['Ningún lugar', '1 lugar', '2 lugares']);
 });
 
+test('ages agree with their number, one and twenty-one too', async () => {
+  const said = async (tongue: 'es' | 'fr' | 'ru', age: string): Promise<string> => { const { messages: t } = await loadLocale(tongue); return `${t.offer_age_from(age)} · ${t.offer_age_to(age)} · ${t.chip_age(age)}`; };
+  expect(await said('fr', '1')).toBe('Dès 1 an · Jusqu’à 1 an · 1 an');
+  expect(await said('es', '1')).toBe('Desde 1 año · Hasta 1 año · 1 año');
+  expect(await said('es', '21')).toBe('Desde 21 años · Hasta 21 años · 21 años');
+  expect(await said('ru', '1')).toBe('От 1 года · До 1 года · Возраст: 1');
+  expect(await said('ru', '21')).toBe('От 21 года · До 21 года · Возраст: 21');
+  expect(await said('ru', '12')).toBe('От 12 лет · До 12 лет · Возраст: 12');
+  expect(english.messages.offer_ages('1', '3')).toBe('Ages 1 to 3');
+  const russian = (await loadLocale('ru')).messages;
+  expect([1, 3, 5, 21].map(russian.results_show_maybe)).toEqual(['Показать ещё 1 место, которое может подойти', 'Показать ещё 3 места, которые могут подойти', 'Показать ещё 5 мест, которые могут подойти', 'Показать ещё 21 место, которое может подойти']);
+  const arabic = (await loadLocale('ar')).messages; // CLDR's six forms
+  expect([0, 1, 2, 3, 11, 100, 103].map(arabic.results_count)).toEqual(['لا يوجد أي مكان', 'مكان واحد', 'مكانان', '3 أماكن', '11 مكانًا', '100 مكان', '103 أماكن']);
+});
+
 test('Arabic runs from right to left, and writes numbers as the phone numbers beside them', async () => {
   const arabic = await loadLocale('ar');
   expect(arabic.direction).toBe('rtl');
