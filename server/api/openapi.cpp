@@ -177,6 +177,8 @@ OrderedJson operation_json(Route const& route) {
   return json;
 }
 
+constexpr std::string_view kItemsPattern = "/api/collections/{collectionId}/items";
+
 }  // namespace
 
 Response handle_openapi(Context& context) {
@@ -184,7 +186,13 @@ Response handle_openapi(Context& context) {
     return bad_parameters(context.values.mistakes());
   }
   OrderedJson paths = OrderedJson::object();
+  OrderedJson limit;
   for (Route const& route : context.api.routes()) {
+    if (route.pattern == kItemsPattern) {
+      auto const found = std::find_if(route.parameters.begin(), route.parameters.end(),
+                                      [](Parameter const& p) { return p.name == "limit"; });
+      limit = found == route.parameters.end() ? OrderedJson() : parameter_json(*found);
+    }
     paths[std::string(route.pattern)][route.method == Method::post ? "post" : "get"] = operation_json(route);
   }
   OrderedJson document{
@@ -198,6 +206,8 @@ Response handle_openapi(Context& context) {
         {"license", {{"name", "Apache-2.0"}, {"url", "https://www.apache.org/licenses/LICENSE-2.0"}}}}},
       {"servers", {{{"url", context.request.base_url.empty() ? "/" : context.request.base_url}}}},
       {"paths", std::move(paths)}};
+  // By this name QGIS finds out how many features a page may have; without it it asks for a hundred at a time.
+  document["components"]["parameters"]["limit"] = std::move(limit);
   document["components"]["schemas"] = OrderedJson::parse(kOpenApiSchemas);
   document["components"]["securitySchemes"]["token"] = {{"type", "http"}, {"scheme", "bearer"}};
   Response response;
