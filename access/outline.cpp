@@ -13,8 +13,9 @@ constexpr std::uint32_t kNoRing = std::numeric_limits<std::uint32_t>::max();
 /// Walks along the borders of one set of cells, which is always on the left.
 class Tracer {
  public:
-  Tracer(CellGrid const& grid, std::uint8_t level, std::size_t first, std::size_t last)
+  Tracer(CellGrid const& grid, std::uint8_t level, std::size_t first, std::size_t last, std::size_t min_hole)
       : grid_(grid),
+        min_hole_(min_hole),
         width_(static_cast<std::ptrdiff_t>(grid.width)),
         inside_(grid.level.size(), 0),
         ring_at_(grid.level.size(), kNoRing),
@@ -51,10 +52,13 @@ class Tracer {
   /// \param cell  west of a border that was not walked yet, the southernmost and westernmost of its ring: where cells
   ///              begin it is the outer border of a polygon, where they end that of a hole
   void add_ring(std::ptrdiff_t cell) {
-    auto const ring = static_cast<std::uint32_t>(polygon_of_.size());
     if (inside_[cell] == 0) {
+      auto const ring = static_cast<std::uint32_t>(polygon_of_.size());
       polygon_of_.push_back(out_.polygons.size());
       out_.polygons.emplace_back().rings.push_back(trace(cell + 1, kSouth, ring));
+      return;
+    }
+    if (close_small(cell + 1)) {
       return;
     }
     // The next border to the west is that of the polygon around, or of another hole in it; either was walked before.
@@ -62,9 +66,37 @@ class Tracer {
     while (inside_[west] != 0) {
       --west;
     }
+    auto const ring = static_cast<std::uint32_t>(polygon_of_.size());
     std::size_t const polygon = polygon_of_[ring_at_[west]];
     polygon_of_.push_back(polygon);
     out_.polygons[polygon].rings.push_back(trace(cell, kNorth, ring));
+  }
+
+  /// Makes the hole that begins at this cell part of the area if it is small. What is empty in a larger area is part of
+  /// what is empty in a smaller one: a hole that is closed here is closed there, too.
+  bool close_small(std::ptrdiff_t cell) {
+    if (min_hole_ == 0) {
+      return false;
+    }
+    hole_.assign(1, cell);
+    inside_[cell] = 1;
+    for (std::size_t i = 0; i < hole_.size() && hole_.size() < min_hole_; ++i) {
+      for (std::ptrdiff_t const row : {-width_, std::ptrdiff_t{0}, width_}) {
+        for (std::ptrdiff_t next = hole_[i] + row - 1; next <= hole_[i] + row + 1; ++next) {
+          if (inside_[next] == 0) {
+            inside_[next] = 1;
+            hole_.push_back(next);
+          }
+        }
+      }
+    }
+    if (hole_.size() < min_hole_) {
+      return true;
+    }
+    for (std::ptrdiff_t const one : hole_) {
+      inside_[one] = 0;
+    }
+    return false;
   }
 
   geo::Ring trace(std::ptrdiff_t const start, Heading const first, std::uint32_t ring) {
@@ -113,18 +145,21 @@ class Tracer {
   }
 
   CellGrid const& grid_;
+  std::size_t min_hole_;
   std::ptrdiff_t width_;
   std::vector<std::uint8_t> inside_;
   std::vector<std::uint32_t> ring_at_;  ///< the ring between a cell and its neighbour to the east
   std::array<std::ptrdiff_t, 4> steps_;
   std::vector<std::size_t> polygon_of_;  ///< of each ring
+  std::vector<std::ptrdiff_t> hole_;     ///< the cells of one
   geo::MultiPolygon out_;
 };
 
 }  // namespace
 
-geo::MultiPolygon outline(CellGrid const& grid, std::uint8_t level, std::size_t first, std::size_t last) {
-  return Tracer(grid, level, first, last).run();
+geo::MultiPolygon outline(CellGrid const& grid, std::uint8_t level, std::size_t first, std::size_t last,
+                          std::size_t min_hole) {
+  return Tracer(grid, level, first, last, min_hole).run();
 }
 
 }  // namespace cartable::access

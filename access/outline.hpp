@@ -25,6 +25,8 @@ struct CellGrid {
 /// are kept. Valid by the OGC rules, wound as geo/geometry.hpp says, and for a higher level it covers that of a lower
 /// one exactly: borders that two levels share have the same points, but for those in the middle of a meridian or a
 /// parallel. Polygons are in order of their southernmost cell.
-[[nodiscard]] geo::MultiPolygon outline(CellGrid const& grid, std::uint8_t level, std::size_t first, std::size_t last);
+/// \param min_hole  holes of fewer cells are closed, with what lies in them
+[[nodiscard]] geo::MultiPolygon outline(CellGrid const& grid, std::uint8_t level, std::size_t first, std::size_t last,
+                                        std::size_t min_hole = 0);
 
 }  // namespace cartable::access

@@ -336,7 +336,7 @@ std::vector<ReachArea> reach_areas(std::span<ReachLine const> lines, std::span<C
     settle_longitudes(grid, turns[side]);
     for (std::size_t i = 0; i < out.size(); ++i) {
       auto const level = static_cast<std::uint8_t>(out.size() - 1 - i);
-      geo::MultiPolygon part = outline(grid, level, sides[side].first, sides[side].second);
+      geo::MultiPolygon part = outline(grid, level, sides[side].first, sides[side].second, options.min_hole);
       std::move(part.polygons.begin(), part.polygons.end(), std::back_inserter(out[i].area.polygons));
     }
   }

@@ -236,14 +236,27 @@ void pair_table_of_an_hour(benchmark::State& state) {
 }
 BENCHMARK(pair_table_of_an_hour)->Unit(benchmark::kMillisecond);
 
-/// The lines of a search, each street once where both of its ends are reached over it.
+/// A search and its areas; everything that an answer with polygons needs but the text.
 void quarter_hour_drawn(benchmark::State& state) {
   Csr const& graph = city().graph;
-  std::vector<LonLat> shapes(2 * graph.arcs.size());
+  std::vector<LonLat> shapes;
+  std::vector<std::uint32_t> shape_of(graph.arcs.size());  // both arcs of a street have one
+  std::vector<bool> forward(graph.arcs.size(), true);
   for (NodeIndex node = 0; node < graph.nodes(); ++node) {
     for (std::uint32_t arc = graph.first[node]; arc < graph.first[node + 1]; ++arc) {
-      shapes[2 * arc] = city().at[node];
-      shapes[2 * arc + 1] = city().at[graph.arcs[arc].head];
+      NodeIndex const head = graph.arcs[arc].head;
+      if (node < head) {
+        shape_of[arc] = static_cast<std::uint32_t>(shapes.size() / 2);
+        shapes.push_back(city().at[node]);
+        shapes.push_back(city().at[head]);
+        continue;
+      }
+      std::uint32_t back = graph.first[head];
+      while (graph.arcs[back].head != node) {
+        ++back;
+      }
+      shape_of[arc] = shape_of[back];
+      forward[arc] = false;
     }
   }
   Workspace workspace;
@@ -254,14 +267,9 @@ void quarter_hour_drawn(benchmark::State& state) {
     if (!workspace.run(graph, city().places.of(place++ % kPlaces), {.limit = kQuarterHour})) {
       break;
     }
-    lines.clear();
-    for (NodeIndex const node : workspace.settled()) {
-      for (std::uint32_t arc = graph.first[node]; arc < graph.first[node + 1]; ++arc) {
-        lines.push_back({.shape = std::span(shapes).subspan(2 * arc, 2),
-                         .at_first = workspace.cost(node),
-                         .at_last = workspace.cost(node) + graph.arcs[arc].cost});
-      }
-    }
+    lines = reach_lines(graph, workspace, [&](std::uint32_t arc) {
+      return ArcShape{.shape = std::span(shapes).subspan(2 * std::size_t{shape_of[arc]}, 2), .forward = forward[arc]};
+    });
     auto const areas = reach_areas(lines, std::span(limits).last(static_cast<std::size_t>(state.range(0))));
     benchmark::DoNotOptimize(areas.data());
   }

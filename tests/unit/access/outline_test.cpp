@@ -111,6 +111,39 @@ TEST(Outline, an_island_in_a_hole_is_a_polygon_and_each_hole_belongs_to_what_is_
   EXPECT_EQ(area.polygons[1].rings.size(), 3U);
 }
 
+TEST(Outline, closes_small_holes_with_what_lies_in_them_and_stays_valid_and_nested) {
+  CellGrid const ring = drawn({".......", ".00000.", ".0...0.", ".0.0.0.", ".0...0.", ".00000.", "......."});
+  geo::MultiPolygon const open = outline(ring, 0, 0, 7, 8);
+  ASSERT_EQ(open.polygons.size(), 2U) << "the hole has eight cells";
+  EXPECT_EQ(open.polygons[0].rings.size(), 2U);
+  geo::MultiPolygon const closed = outline(ring, 0, 0, 7, 9);
+  ASSERT_EQ(closed.polygons.size(), 1U);
+  EXPECT_EQ(closed.polygons[0].rings.size(), 1U);
+
+  test::PropertyRandom random;
+  for (int round = 0; round < 25; ++round) {
+    CellGrid grid = empty_grid(24, 24);
+    double const full = random.real(0.4, 0.9);
+    for (std::size_t y = 1; y + 1 < grid.height; ++y) {
+      for (std::size_t x = 1; x + 1 < grid.width; ++x) {
+        if (random.chance(full)) {
+          grid.at(x, y) = static_cast<std::uint8_t>(random.integer(0, 2));
+        }
+      }
+    }
+    geo::MultiPolygon smaller;
+    for (std::uint8_t level = 0; level < 3; ++level) {
+      geo::MultiPolygon const area = outline(grid, level, 0, grid.width, 6);
+      auto const repaired = geo::repair(area);
+      ASSERT_TRUE(repaired);
+      ASSERT_FALSE(repaired->changed) << repaired->what;
+      ASSERT_TRUE(geo::difference(smaller, area).empty());
+      ASSERT_TRUE(geo::difference(whole(grid, level), area).empty());
+      smaller = area;
+    }
+  }
+}
+
 TEST(Outline, parts_left_and_right_of_a_column_share_the_border_between) {
   CellGrid const grid = drawn({".....", ".000.", ".000.", "....."});
   geo::MultiPolygon const left = outline(grid, 0, 0, 2);

@@ -37,8 +37,8 @@ struct DrawnTown {
     }
   }
 
-  /// What is searched, as lines for drawing.
-  [[nodiscard]] std::vector<ReachLine> lines(Workspace const& workspace) const {
+  /// Every arc out of what was searched, as lines for drawing.
+  [[nodiscard]] std::vector<ReachLine> all_lines(Workspace const& workspace) const {
     std::vector<ReachLine> out;
     for (NodeIndex const node : workspace.settled()) {
       for (std::uint32_t i = graph.first[node]; i < graph.first[node + 1]; ++i) {
@@ -47,6 +47,23 @@ struct DrawnTown {
       }
     }
     return out;
+  }
+
+  /// The same without those that only lead back. Both arcs of a street have one shape, as a network has it.
+  [[nodiscard]] std::vector<ReachLine> lines(Workspace const& workspace) const {
+    return reach_lines(graph, workspace, [&](std::uint32_t arc) {
+      auto const tail = static_cast<NodeIndex>(std::upper_bound(graph.first.begin(), graph.first.end(), arc) -
+                                               graph.first.begin() - 1);
+      NodeIndex const head = graph.arcs[arc].head;
+      if (tail < head) {
+        return ArcShape{.shape = shapes[arc], .forward = true};
+      }
+      std::uint32_t back = graph.first[head];
+      while (graph.arcs[back] != Arc{.head = tail, .cost = graph.arcs[arc].cost}) {
+        ++back;
+      }
+      return ArcShape{.shape = shapes[back], .forward = false};
+    });
   }
 };
 
@@ -143,6 +160,30 @@ TEST(ReachAreas, cover_what_is_reached_and_nothing_far_from_it) {
           ASSERT_GT(nearest, 5);
         }
       }
+    }
+  }
+}
+
+TEST(ReachLines, fewer_than_all_arcs_draw_the_same_areas) {
+  test::PropertyRandom random;
+  DrawnTown const town(random, {-123.1, 49.25}, 30, 30);
+  Workspace workspace;
+  for (int round = 0; round < 10; ++round) {
+    std::vector const seeds{Seed{static_cast<NodeIndex>(random.integer(0, 899)), 30}};
+    ASSERT_TRUE(workspace.run(town.graph, seeds, {.limit = 6000}));
+    std::vector<ReachLine> const all = town.all_lines(workspace);
+    std::vector<ReachLine> const few = town.lines(workspace);
+    if (workspace.settled().size() > 10) {
+      EXPECT_LT(few.size() * 10, all.size() * 8);
+    }
+    std::vector<Cost> const limits{2000, 4000, 6000};
+    auto const right = reach_areas(all, limits);
+    auto const drawn = reach_areas(few, limits);
+    ASSERT_EQ(right.size(), drawn.size());
+    for (std::size_t i = 0; i < right.size(); ++i) {
+      // Lines in the other order round differently: a cell more or less at the very end of a street.
+      double const m2 = right[i].area.empty() ? 0 : geo::area_m2(right[i].area);
+      EXPECT_NEAR(drawn[i].area.empty() ? 0 : geo::area_m2(drawn[i].area), m2, 0.003 * m2 + 1);
     }
   }
 }
