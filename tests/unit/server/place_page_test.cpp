@@ -139,7 +139,8 @@ TEST_F(PlacePages, the_site_map_of_more_places_than_one_file_takes_is_an_index_o
       store::Place p;
       p.head.id = fmt::format("city:{}", i);
       p.kinds = {"library"};
-      p.point = geo::LonLat{10 + static_cast<double>(i % 400) * 1e-4, 50 + static_cast<double>(i / 400) * 1e-4};
+      std::size_t const row = i / 400;
+      p.point = geo::LonLat{10 + static_cast<double>(i % 400) * 1e-4, 50 + static_cast<double>(row) * 1e-4};
       p.head.visibility = i < 5 ? store::Visibility::staff : store::Visibility::everyone;
       data.places.push_back(std::move(p));
     }
