@@ -24,16 +24,22 @@ class BucketQueue {
 
   /// \param cost  at least floor() (pre)
   void push(Cost cost, Payload payload) {
-    std::uint32_t entry = free_;
-    if (entry == kNone) {
-      entry = static_cast<std::uint32_t>(entries_.size());
-      entries_.push_back({cost, kNone, payload});
-    } else {
-      free_ = entries_[entry].next;
-      entries_[entry].cost = cost;
-      entries_[entry].payload = payload;
+    Cost const differs = cost ^ floor_;
+    std::size_t ring = 0;
+    std::size_t at = cost & kDigit;
+    if (differs > kDigit) {
+      ring = differs >> (2 * kBits) == 0 ? 1 : 2;
+      at = ring == 1 ? (cost >> kBits) & kDigit : cost >> (2 * kBits);
     }
-    hang(entry, cost);
+    std::uint32_t& head = heads_[ring * kSlots + at];
+    if (head == kNone) {
+      rings_[ring].set(at);
+      head = new_block(kNone);
+    } else if (blocks_[head].used == kInBlock) {
+      head = new_block(head);
+    }
+    Block& block = blocks_[head];
+    block.entries[block.used++] = {cost, payload};
   }
 
   /// The lowest cost in the queue, which becomes the floor; kUnreached when the queue is empty.
@@ -58,17 +64,20 @@ class BucketQueue {
   /// Takes one entry of cost floor() (pre: next() gave it); false when there is none left.
   [[nodiscard]] bool take(Payload& out) {
     std::size_t const at = floor_ & kDigit;
-    std::uint32_t const entry = heads_[at];
-    if (entry == kNone) {
+    std::uint32_t const head = heads_[at];
+    if (head == kNone) {
       return false;
     }
-    heads_[at] = entries_[entry].next;
-    if (heads_[at] == kNone) {
-      rings_[0].clear(at);
+    Block& block = blocks_[head];
+    out = block.entries[--block.used].payload;
+    if (block.used == 0) {
+      heads_[at] = block.next;
+      block.next = free_;
+      free_ = head;
+      if (heads_[at] == kNone) {
+        rings_[0].clear(at);
+      }
     }
-    out = entries_[entry].payload;
-    entries_[entry].next = free_;
-    free_ = entry;
     return true;
   }
 
@@ -77,21 +86,19 @@ class BucketQueue {
   [[nodiscard]] bool take_all(std::vector<Payload>& out) {
     out.clear();
     std::size_t const at = floor_ & kDigit;
-    std::uint32_t const first = std::exchange(heads_[at], kNone);
-    if (first == kNone) {
+    std::uint32_t head = std::exchange(heads_[at], kNone);
+    if (head == kNone) {
       return false;
     }
     rings_[0].clear(at);
-    std::uint32_t entry = first;
-    for (;;) {
-      out.push_back(entries_[entry].payload);
-      if (entries_[entry].next == kNone) {
-        break;
+    while (head != kNone) {
+      Block& block = blocks_[head];
+      for (std::uint32_t i = 0; i < block.used; ++i) {
+        out.push_back(block.entries[i].payload);
       }
-      entry = entries_[entry].next;
+      std::uint32_t const next = std::exchange(block.next, free_);
+      free_ = std::exchange(head, next);
     }
-    entries_[entry].next = free_;
-    free_ = first;
     return true;
   }
 
@@ -102,14 +109,16 @@ class BucketQueue {
   void drain(Visit visit) {
     for (std::size_t ring = 0; ring < kRings; ++ring) {
       for (std::size_t at = rings_[ring].lowest(); at != kNowhere; at = rings_[ring].lowest()) {
-        for (std::uint32_t entry = heads_[ring * kSlots + at]; entry != kNone; entry = entries_[entry].next) {
-          visit(entries_[entry].payload);
+        for (std::uint32_t head = heads_[ring * kSlots + at]; head != kNone; head = blocks_[head].next) {
+          for (std::uint32_t i = 0; i < blocks_[head].used; ++i) {
+            visit(blocks_[head].entries[i].payload);
+          }
         }
         heads_[ring * kSlots + at] = kNone;
         rings_[ring].clear(at);
       }
     }
-    entries_.clear();
+    blocks_.clear();
     free_ = kNone;
     floor_ = 0;
   }
@@ -124,8 +133,13 @@ class BucketQueue {
 
   struct Entry {
     Cost cost;
-    std::uint32_t next;
     Payload payload;
+  };
+  /// The entries of a bucket, a cache line at a time: one by one they would be a chain of misses.
+  static constexpr std::uint32_t kInBlock = 56 / sizeof(Entry);
+  struct Block {
+    std::uint32_t next, used;
+    std::array<Entry, kInBlock> entries;
   };
 
   /// Which slots of a ring hold entries.
@@ -152,29 +166,30 @@ class BucketQueue {
     }
   };
 
-  void hang(std::uint32_t entry, Cost cost) {
-    Cost const differs = cost ^ floor_;
-    std::size_t ring = 0;
-    std::size_t at = cost & kDigit;
-    if (differs > kDigit) {
-      ring = differs >> (2 * kBits) == 0 ? 1 : 2;
-      at = ring == 1 ? (cost >> kBits) & kDigit : cost >> (2 * kBits);
+  std::uint32_t new_block(std::uint32_t next) {
+    std::uint32_t block = free_;
+    if (block == kNone) {
+      block = static_cast<std::uint32_t>(blocks_.size());
+      blocks_.emplace_back();
+    } else {
+      free_ = blocks_[block].next;
     }
-    std::uint32_t& head = heads_[ring * kSlots + at];
-    if (head == kNone) {
-      rings_[ring].set(at);
-    }
-    entries_[entry].next = head;
-    head = entry;
+    blocks_[block].next = next;
+    blocks_[block].used = 0;
+    return block;
   }
 
   void spread(std::size_t ring, std::size_t at) {
     rings_[ring].clear(at);
-    std::uint32_t entry = std::exchange(heads_[ring * kSlots + at], kNone);
-    while (entry != kNone) {
-      std::uint32_t const next = entries_[entry].next;
-      hang(entry, entries_[entry].cost);
-      entry = next;
+    std::uint32_t head = std::exchange(heads_[ring * kSlots + at], kNone);
+    while (head != kNone) {
+      Block const block = blocks_[head];  // a copy: pushing may move the blocks, and may use this one again
+      blocks_[head].next = free_;
+      free_ = head;
+      for (std::uint32_t i = 0; i < block.used; ++i) {
+        push(block.entries[i].cost, block.entries[i].payload);
+      }
+      head = block.next;
     }
   }
 
@@ -182,7 +197,7 @@ class BucketQueue {
   std::uint32_t free_ = kNone;
   std::array<Ring, kRings> rings_{};
   std::array<std::uint32_t, 2 * kSlots + 256> heads_;
-  std::vector<Entry> entries_;
+  std::vector<Block> blocks_;
 };
 
 }  // namespace cartable::access
