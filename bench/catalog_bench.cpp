@@ -108,6 +108,49 @@ void select_again(benchmark::State& state) {
 }
 BENCHMARK(select_again)->Unit(benchmark::kNanosecond);
 
+/// A filter that nobody asked before, by text: 0 that all names have, 1 some, 2 few, 3 without regard to case and
+/// accents, 4 the parameter q.
+void select_text(benchmark::State& state) {
+  constexpr std::array kFilters{"name LIKE '%a%'", "name LIKE '%Rivera 1%'", "name LIKE '%ivera 1999%'",
+                                "CASEI(ACCENTI(name)) LIKE CASEI('%rivera 1%')", "rivera 19"};
+  auto const* const asked = kFilters[static_cast<std::size_t>(state.range(0))];
+  state.SetLabel(asked);
+  static_cast<void>(catalog());
+  std::size_t matched = 0;
+  double west = -60;
+  for (auto _ : state) {
+    store::Filter filter;
+    if (state.range(0) == 4) {
+      filter.words = {"rivera", "19"};
+    } else {
+      filter.cql = *store::parse_cql2(asked);
+    }
+    filter.bbox = geo::BBox{west -= 1e-7, -40, -40, -20};
+    matched = catalog()->select(filter, store::Visibility::everyone)->matched();
+  }
+  state.counters["matched"] = static_cast<double>(matched);
+}
+BENCHMARK(select_text)->DenseRange(0, 4)->Unit(benchmark::kMillisecond);
+
+/// Conditions on numbers: an age, a day since which somebody looked.
+void select_number(benchmark::State& state) {
+  static_cast<void>(catalog());
+  int value = 0;
+  for (auto _ : state) {
+    store::Filter filter;
+    if (state.range(0) == 0) {
+      filter.age = value++ % 120;
+      filter.pillars = static_cast<std::uint8_t>(1 + value / 120 % 63);
+    } else {
+      filter.checked_since = 20'000 + value++;
+    }
+    filter.maybe = true;
+    benchmark::DoNotOptimize(catalog()->select(filter, store::Visibility::everyone)->matched());
+  }
+  state.SetLabel(state.range(0) == 0 ? "age" : "checked_since");
+}
+BENCHMARK(select_number)->DenseRange(0, 1)->Unit(benchmark::kMicrosecond)->Iterations(500);
+
 /// 200 000 names as a large city has them: streets, addresses and places.
 std::shared_ptr<store::Catalog const> const& named_city() {
   static auto const made = [] {

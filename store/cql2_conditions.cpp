@@ -8,6 +8,7 @@
 #include <array>
 #include <functional>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace cartable::store {
@@ -74,6 +75,9 @@ class TextTest {
       texts_.push_back(blind_ ? blurred(node, compared) : compared);
     }
     std::sort(texts_.begin(), texts_.end());
+    if (node.kind == Kind::like) {
+      like_.emplace(texts_.front());
+    }
   }
   [[nodiscard]] bool operator()(std::string_view text) const {
     return blind_ ? compare(blurred(node_, text)) : compare(text);
@@ -83,7 +87,7 @@ class TextTest {
  private:
   [[nodiscard]] bool compare(std::string_view text) const {
     switch (node_.kind) {
-      case Kind::like: return cql_like(text, texts_.front());
+      case Kind::like: return like_->matches(text);
       case Kind::equal:
       case Kind::less:
       case Kind::greater:
@@ -95,6 +99,7 @@ class TextTest {
   CqlNode const& node_;
   bool blind_;
   std::vector<std::string> texts_;
+  std::optional<LikePattern> like_;
 };
 
 class Evaluation {
@@ -191,7 +196,7 @@ class Evaluation {
 
   [[nodiscard]] Truth leaf(CqlNode const& node) const {
     switch (node.property->type) {
-      case CqlType::text: return texts(node);
+      case CqlType::text: return text(node);
       case CqlType::word:
       case CqlType::words: return is_own_sources(*node.property) ? texts(node) : word_column(node);
       case CqlType::claims: return claims(node);
@@ -285,6 +290,68 @@ class Evaluation {
           return holds(values);
         }));
     return {rows ? Scope::row : Scope::place, std::move(out)};
+  }
+
+  /// A pass over one text of each record, which answers both sets. Records lie far apart: the text's place is fetched
+  /// ahead, and then the text.
+  template <class OfPlace, class OfOffer>
+  [[nodiscard]] Truth one_text(CqlNode const& node, OfPlace const& of_place, OfOffer const& of_offer) const {
+    TextTest const asked(node);
+    constexpr std::size_t kAhead = 16;
+    std::size_t const places = columns_.space.places;
+    bool const rows = is_of_row(*node.property);
+    std::size_t const size = rows ? columns_.space.rows() : places;
+    auto yes = std::make_shared<Bitset>(size);
+    auto possible = std::make_shared<Bitset>(size);
+    auto const look = [&](std::size_t row, std::string_view text) {
+      bool const holds = !text.empty() && asked(text);
+      if (holds) {
+        yes->set(row);
+      }
+      if (holds || text.empty()) {
+        possible->set(row);
+      }
+    };
+    for (std::size_t row = 0; row < places; ++row) {
+      if constexpr (std::is_same_v<std::invoke_result_t<OfPlace, Place const&>, std::string const&>) {
+        if (row + 2 * kAhead < places) {
+          __builtin_prefetch(&of_place(columns_.records.place(row + 2 * kAhead)));
+          __builtin_prefetch(of_place(columns_.records.place(row + kAhead)).data());
+        }
+      }
+      look(row, of_place(columns_.records.place(row)));
+    }
+    for (std::size_t row = places; row < size; ++row) {
+      look(row, of_offer(columns_.records.offer(row)));
+    }
+    return {rows ? Scope::row : Scope::place, {std::move(yes), std::move(possible)}};
+  }
+
+  [[nodiscard]] Truth text(CqlNode const& node) const {
+    constexpr std::string_view kAddress = "address.";
+    std::string_view const name = node.property->name;
+    auto const no_offer = [](Offer const&) { return std::string_view(); };  // of places alone
+    if (name == "id") {
+      return one_text(
+          node, [](Place const& place) -> std::string const& { return place.head.id; },
+          [](Offer const& offer) -> std::string_view { return offer.head.id; });
+    }
+    if (name == "name") {
+      return one_text(
+          node, [](Place const& place) -> std::string const& { return place.name; },
+          [](Offer const& offer) -> std::string_view { return offer.name; });
+    }
+    if (name == "operator") {
+      return one_text(
+          node, [](Place const& place) -> std::string const& { return place.operator_name; }, no_offer);
+    }
+    return one_text(
+        node,
+        [key = name.substr(kAddress.size())](Place const& place) {
+          auto const found = place.address.find(key);
+          return found == place.address.end() ? std::string_view() : std::string_view(found->second);
+        },
+        no_offer);
   }
 
   [[nodiscard]] Truth texts(CqlNode const& node) const {

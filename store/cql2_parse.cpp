@@ -830,4 +830,39 @@ bool cql_like(std::string_view text, std::string_view pattern) noexcept {
   return p == pattern.size();
 }
 
+LikePattern::LikePattern(std::string pattern) : pattern_(std::move(pattern)), parts_(1) {
+  for (std::size_t at = 0; at < pattern_.size(); ++at) {
+    char const c = pattern_[at];
+    if (c == '%') {
+      parts_.emplace_back();
+    } else if (c == '_') {
+      plain_ = false;
+    } else {
+      at += c == '\\' && at + 1 < pattern_.size() ? 1 : 0;
+      parts_.back().push_back(pattern_[at]);
+    }
+  }
+}
+
+bool LikePattern::matches(std::string_view text) const noexcept {
+  if (!plain_) {
+    return cql_like(text, pattern_);
+  }
+  if (parts_.size() == 1) {
+    return text == parts_.front();
+  }
+  if (!text.starts_with(parts_.front())) {
+    return false;
+  }
+  text.remove_prefix(parts_.front().size());
+  for (std::size_t i = 1; i + 1 < parts_.size(); ++i) {
+    std::size_t const at = text.find(parts_[i]);
+    if (at == std::string_view::npos) {
+      return false;
+    }
+    text.remove_prefix(at + parts_[i].size());
+  }
+  return text.ends_with(parts_.back());
+}
+
 }  // namespace cartable::store

@@ -10,6 +10,7 @@ namespace cartable::store {
 /// A span of time; either end may be open. Seconds since 1970 in UTC, both ends included.
 struct Interval {
   std::optional<std::int64_t> from, to;
+  bool from_day = false, to_day = false;  ///< that end was named as a day, and is its first or last second in UTC
   [[nodiscard]] bool meets(std::int64_t first, std::int64_t last) const noexcept {
     return (!from || last >= *from) && (!to || first <= *to);
   }

@@ -1,6 +1,7 @@
 #include "store/session_times.hpp"
 
 #include "base/local_time.hpp"
+#include "store/hours.hpp"
 
 #include <algorithm>
 
@@ -12,6 +13,16 @@ bool is_series(Session const& session) { return !session.rrule.empty() || !sessi
 std::string series_key(Session const& session) { return session.head.source + '\n' + session.uid; }
 
 }  // namespace
+
+std::optional<Interval> in_city_days(std::optional<Interval> asked, std::string_view zone) {
+  if (asked && asked->from && asked->from_day) {
+    asked->from = std::int64_t{city_minute(zone, *asked->from / 60)} * 60;
+  }
+  if (asked && asked->to && asked->to_day) {
+    asked->to = std::int64_t{city_minute(zone, (*asked->to + 1) / 60)} * 60 - 1;
+  }
+  return asked;
+}
 
 SessionTimes::SessionTimes(Catalog const& catalog, std::optional<Interval> const& asked)
     : catalog_(catalog), asked_(asked) {

@@ -41,4 +41,8 @@ class SessionTimes {
   std::unordered_map<std::string, std::vector<Session const*>> changed_;
 };
 
+/// The interval with the days that it names as days of the city's clock: what sessions are asked by.
+/// \param zone  IANA; empty or none: UTC
+[[nodiscard]] std::optional<Interval> in_city_days(std::optional<Interval> asked, std::string_view zone);
+
 }  // namespace cartable::store

@@ -1,6 +1,5 @@
 #include "server/api/features.hpp"
 #include "server/api/filters.hpp"
-#include "server/api/times.hpp"
 #include "tiles/clusters.hpp"
 
 #include <algorithm>
@@ -22,7 +21,7 @@ Response handle_cluster(Context& context) {
   }
   store::Catalog const& catalog = *context.state.catalog;
   store::Filter filter = read_filter(context.values);
-  if (auto not_now = read_times(context, filter)) {
+  if (auto not_now = settle_filter(context, filter)) {
     return *std::move(not_now);
   }
   std::shared_ptr<store::Selection const> const selection = catalog.select(filter, context.request.viewer);

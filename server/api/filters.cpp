@@ -1,10 +1,18 @@
 #include "server/api/filters.hpp"
 
+#include "base/format.hpp"
+#include "server/api/times.hpp"
+#include "store/catalog.hpp"
+#include "store/guideline_groups.hpp"
 #include "store/taxonomy.hpp"
 
 #include <array>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace cartable::server::api {
 namespace {
@@ -22,12 +30,41 @@ constexpr std::array kYes{"yes"sv};
 constexpr std::array kYesNo{"yes"sv, "no"sv};
 constexpr std::size_t kMaxListBytes = 1000;
 
+/// The slugs of the guidelines' groups, which the contract names.
+std::vector<std::string> const& guideline_slugs() {
+  static std::vector<std::string> const all = [] {
+    std::vector<std::string> out;
+    for (store::Group& group : store::guideline_groups()) {
+      out.push_back(std::move(group.head.id));
+    }
+    return out;
+  }();
+  return all;
+}
+
+/// Those, and the groups of the city that the viewer may know of.
+std::set<std::string, std::less<>> groups_known(store::Catalog const& catalog, store::Visibility viewer) {
+  std::set<std::string, std::less<>> out(guideline_slugs().begin(), guideline_slugs().end());
+  for (store::Group const& group : catalog.groups()) {
+    if (group.head.visibility <= viewer && group.head.status == store::RecordStatus::active) {
+      out.insert(group.head.id);
+    }
+  }
+  return out;
+}
+
+/// Whether a place that the viewer may see serves a group of which the city has no record.
+bool is_served(store::Catalog const& catalog, std::string const& group, store::Visibility viewer) {
+  return catalog.select({.audiences = {group}}, viewer)->fits_count > 0;
+}
+
 }  // namespace
 
 std::vector<Parameter> filter_parameters(bool with_text) {
   std::vector<Parameter> out{
       {.name = "kind",
-       .description = "Kinds of place, any of them: library, school, community_centre, …",
+       .description = "Kinds of place, any of them: library, school, community_centre, … One that no place has is no "
+                      "mistake: nothing matches it.",
        .type = ParameterType::slugs},
       {.name = "pillar",
        .description = "Pillars of the learning city, any of them: 1 formal learning, 2 families and communities, "
@@ -47,8 +84,9 @@ std::vector<Parameter> filter_parameters(bool with_text) {
        .type = ParameterType::topics,
        .max_length = kMaxListBytes},
       {.name = "audience",
-       .description = "Groups that are served, any of them, by their slugs: migrant-families, "
-                      "special-educational-needs, job-seekers, or one that the city has added.",
+       .description =
+           "Groups that are served, any of them, by their slugs: migrant-families, "
+           "special-educational-needs, job-seekers, or one that the city has added. Another word is a mistake.",
        .type = ParameterType::slugs},
       {.name = "age",
        .description = "In years: where somebody of this age is welcome.",
@@ -89,7 +127,10 @@ std::vector<Parameter> filter_parameters(bool with_text) {
        .description = "yes: prior learning is validated.",
        .type = ParameterType::choice,
        .choices = kYes},
-      {.name = "source", .description = "Sources, any of them, by their slugs: osm, …", .type = ParameterType::slugs},
+      {.name = "source",
+       .description =
+           "Sources, any of them, by their slugs: osm, … One that no place has is no mistake: nothing matches it.",
+       .type = ParameterType::slugs},
       {.name = "checked_since",
        .description = "Somebody checked it on this day or later (a date, or an RFC 3339 date-time).",
        .type = ParameterType::day,
@@ -183,6 +224,23 @@ store::Filter read_filter(Values const& values) {
   filter.cql = values.cql2("filter");
   filter.maybe = values.text("maybe") == "yes";
   return filter;
+}
+
+std::optional<Response> settle_filter(Context& context, store::Filter& filter) {
+  std::set<std::string, std::less<>> known;  // made only for a request that asks for a group
+  for (std::string const& group : filter.audiences) {
+    if (known.empty()) {
+      known = groups_known(*context.state.catalog, context.request.viewer);
+    }
+    if (!known.contains(group) && !is_served(*context.state.catalog, group, context.request.viewer)) {
+      context.values.mistake(
+          "audience", fmt::format("audience={}: there is no such group; there are {}", group, fmt::join(known, ", ")));
+    }
+  }
+  if (!context.values.mistakes().empty()) {
+    return bad_parameters(context.values.mistakes());
+  }
+  return read_times(context, filter);
 }
 
 }  // namespace cartable::server::api

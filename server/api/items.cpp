@@ -6,7 +6,6 @@
 #include "server/api/geojson.hpp"
 #include "server/api/ics.hpp"
 #include "server/api/json_text.hpp"
-#include "server/api/times.hpp"
 #include "server/api/visible.hpp"
 #include "store/session_filter.hpp"
 
@@ -227,7 +226,7 @@ std::vector<store::Session const*> with_changed_times(Context const& context,
 Response items_of_events(Context& context, ItemsQuery const& query, Paging const& paging) {
   store::Catalog const& catalog = *context.state.catalog;
   store::SessionFilter const filter(catalog, query.filter, query.viewer);
-  store::SessionTimes const times(catalog, query.time);
+  store::SessionTimes const times(catalog, store::in_city_days(query.time, catalog.setting("timezone")));
   Matching<store::Session> matching(query.filter.maybe);
   for (store::Session const& session : catalog.sessions()) {
     store::Offer const* const offer = offer_by_id(catalog, session.offer);
@@ -298,7 +297,7 @@ Response handle_items(Context& context) {
   }
   store::Filter wanted = read_filter(values);
   wanted.cql.of_offers = info->collection == Collection::offers;
-  if (auto not_now = read_times(context, wanted)) {
+  if (auto not_now = settle_filter(context, wanted)) {
     return *std::move(not_now);
   }
   ItemsQuery const query{.filter = std::move(wanted),

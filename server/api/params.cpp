@@ -123,11 +123,14 @@ std::optional<int> digits(std::string_view text) noexcept {
   return value;
 }
 
+/// Of a text that parse_moment() takes: whether it names a day and no time.
+bool is_day(std::string_view text) noexcept { return text.size() == std::string_view("2026-11-28").size(); }
+
 std::optional<Interval> parse_interval(std::string_view text) {
   std::size_t const slash = text.find('/');
   if (slash == std::string_view::npos) {
     auto const moment = parse_moment(text);
-    return moment ? std::optional(Interval{moment->first, moment->second}) : std::nullopt;
+    return moment ? std::optional(Interval{moment->first, moment->second, is_day(text), is_day(text)}) : std::nullopt;
   }
   std::string_view const left = text.substr(0, slash);
   std::string_view const right = text.substr(slash + 1);
@@ -138,6 +141,7 @@ std::optional<Interval> parse_interval(std::string_view text) {
       return std::nullopt;
     }
     span.from = moment->first;
+    span.from_day = is_day(left);
   }
   if (right != ".." && !right.empty()) {
     auto const moment = parse_moment(right);
@@ -145,6 +149,7 @@ std::optional<Interval> parse_interval(std::string_view text) {
       return std::nullopt;
     }
     span.to = moment->second;
+    span.to_day = is_day(right);
   }
   bool const backwards = span.from && span.to && *span.from > *span.to;
   return backwards ? std::nullopt : std::optional(span);

@@ -78,8 +78,9 @@ std::vector<Parameter> items_parameters() {
          .description = "west,south,east,north in degrees (CRS84); west > east crosses ±180°.",
          .type = ParameterType::bbox},
         {.name = "datetime",
-         .description = "Instant or start/end (RFC 3339, .. for open): sessions by their time, a series by each of "
-                        "its times (occurrences), the others by when they were last checked.",
+         .description = "Instant, date or start/end (RFC 3339, .. for open): sessions by their time, a series by each "
+                        "of its times (occurrences), a date being the city's day; the others by when they were last "
+                        "checked.",
          .type = ParameterType::interval,
          .max_length = 80},
         {.name = "festival",

@@ -2,7 +2,6 @@
 #include "server/api/filters.hpp"
 #include "server/api/geojson.hpp"
 #include "server/api/json_text.hpp"
-#include "server/api/times.hpp"
 #include "server/api/visible.hpp"
 
 #include <utility>
@@ -73,7 +72,7 @@ Response handle_search(Context& context) {
   Reader const reader = reader_of(context);
   store::Filter filter = read_filter(values);
   filter.words.clear();  // q is the question here
-  if (auto not_now = read_times(context, filter)) {
+  if (auto not_now = settle_filter(context, filter)) {
     return *std::move(not_now);
   }
   std::vector<SearchHit> const hits = reader.catalog.search(

@@ -115,7 +115,7 @@ Response handle_tile(Context& context) {
   if (!request || !context.state.tiles) {
     return busy("the tiles are not loaded yet");
   }
-  if (auto not_now = read_times(context, request->filter)) {
+  if (auto not_now = settle_filter(context, request->filter)) {
     return *std::move(not_now);
   }
   Response response;

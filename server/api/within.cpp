@@ -3,7 +3,6 @@
 #include "server/api/filters.hpp"
 #include "server/api/geojson.hpp"
 #include "server/api/service.hpp"
-#include "server/api/times.hpp"
 #include "server/api/visible.hpp"
 
 #include <algorithm>
@@ -119,7 +118,7 @@ Response handle_within(Context& context) {
   }
   store::Catalog const& catalog = *context.state.catalog;
   store::Filter filter = read_filter(values);
-  if (auto not_now = read_times(context, filter)) {
+  if (auto not_now = settle_filter(context, filter)) {
     return *std::move(not_now);
   }
   std::shared_ptr<store::Selection const> const selection = catalog.select(filter, context.request.viewer);
@@ -159,7 +158,7 @@ Response handle_within_body(Context& context) {
   }
   store::Catalog const& catalog = *context.state.catalog;
   store::Filter filter = read_filter(values);
-  if (auto not_now = read_times(context, filter)) {
+  if (auto not_now = settle_filter(context, filter)) {
     return *std::move(not_now);
   }
   std::shared_ptr<store::Selection const> const selection = catalog.select(filter, context.request.viewer);

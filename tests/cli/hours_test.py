@@ -4,12 +4,14 @@ import csv
 import datetime
 import json
 import os
+import pathlib
 import shutil
 import subprocess
 import tempfile
 import unittest
 
 BIN = os.environ["CARTABLE_BIN"]
+SHARED = pathlib.Path(os.environ.get("CARTABLE_SHARED", pathlib.Path(__file__).resolve().parents[2].parent / "shared"))
 CONTEXT = {"zone": "Europe/Paris", "region": "FR-IDF", "calendar": "[]", "first_day": "2026-03-27", "days": 37,
            "lon": 2.35, "lat": 48.85}
 TEXTS = ["Mo-Fr 09:00-18:00; PH off", "24/7", "Sa 22:00-06:00", "Su 02:30-05:00", "sunrise-sunset", "Th 17:00+",
@@ -139,7 +141,7 @@ WORDS = [("du lundi au vendredi, 9h-12h", "Mo-Fr 09:00-12:00"),
          ("Mo-Fr 09:00-18:00; PH off", None), ("Mon-Fri 9-5", None), ("samedi matin", None), ("", None)]
 
 
-class InWords(unittest.TestCase):
+class Folder(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="cartable-words-")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
@@ -158,6 +160,9 @@ class InWords(unittest.TestCase):
             writer.writerows(rows)
         return path
 
+
+
+class InWords(Folder):
     def take(self, file, *args):
         done = self.run_it("import", file, "--timezone", "Europe/Paris", "--region", "FR-IDF", "--format", "json", *args)
         return json.loads(done.stdout.splitlines()[-1]), done.stderr
@@ -223,6 +228,92 @@ class InWords(unittest.TestCase):
     def run_template(self, language):
         return subprocess.run([BIN, "template", "--as", "offers", "--lang", language], capture_output=True, text=True,
                               check=True).stdout
+
+
+# What the cities' libraries would hand in beside the real extracts; whose hours nobody knows are left as they are.
+VANCOUVER_HOURS = [
+    ("Britannia", 49.2756, -123.0738, "Monday to Thursday 9am - 9pm, Friday 9am to 6pm, Saturday and Sunday 10:00 to 17:00, closed on holidays"),
+    ("Kensington", 49.2491, -123.0753, "Tu-Sa 10:00-18:00; PH off"),
+    ("Mount Pleasant", 49.2643, -123.1002, "Mo-Fr 10:00-18:00"),
+    ("Oakridge", 49.2327, -123.1172, "Sa 10:30-12:00; Nov 28 off"),
+    ("Hastings", 49.2809, -123.05, "Mo-Su,PH 10:00-10:30"),
+    ("Kitsilano", 49.2647, -123.1687, "Sa \"by appointment\"; Fr 10:00-12:00"),
+    ("Renfrew", 49.2524, -123.043, "weekends, ask the janitor"),
+    ("Marpole", 49.2104, -123.14, "Sa 10:00+; PH 10:00-14:00"),
+    ("Strathcona", 49.2798, -123.0915, "Mo-Sa 09:00-17:00; SH off"),
+]
+# Saturday 28 November, Christmas (a Friday) and New Year's Day (a Friday), at half past ten: by the texts above and the
+# extract's own (Vancouver Public Library: Mo-Th 10:00-21:00;Fr 10:00-18:00;Sa 10:00-18:00;Su 11:00-18:00, not a word of
+# holidays; Firehall: Tu-we 1pm-8pm;th-sa 11am-6pm).
+VANCOUVER_OPEN = {
+    "2026-11-28T10:30": ({"Britannia", "Kensington", "Vancouver Public Library"},
+                         {"Mount Pleasant", "Oakridge", "Hastings", "Firehall"}),
+    "2026-12-25T10:30": ({"Mount Pleasant", "Vancouver Public Library", "Kitsilano", "Marpole"},
+                         {"Britannia", "Kensington", "Oakridge", "Hastings", "Firehall"}),
+    "2027-01-01T10:30": ({"Mount Pleasant", "Vancouver Public Library", "Kitsilano", "Marpole"},
+                         {"Britannia", "Kensington", "Oakridge", "Hastings", "Firehall"}),
+    "2026-11-30T10:30": ({"Britannia", "Mount Pleasant", "Vancouver Public Library"},
+                         {"Kensington", "Oakridge", "Hastings", "Firehall", "Kitsilano", "Marpole"}),
+}
+DUITAMA_HOURS = [
+    ("Biblioteca piedra y cielo", 5.8315515, -73.0382438, "Lunes a viernes de 8:00 a 12:00 y de 14:00 a 18:00, sábados 9:00 a 12:00, festivos cerrado"),
+    ("Biblioteca Comfaboy", 5.8305527, -73.0340086, "Mo-Fr 08:00-20:00; PH 10:00-12:00"),
+    ("Biblioteca La Trinidad", 5.8201, -73.0402, "lunes a sábado 10am - 1pm"),
+    ("Biblioteca El Milagro", 5.8252, -73.0301, "Sa off; Mo 08:00-12:00"),
+]
+# Holidays in Colombia: 8 December (a Tuesday), Christmas, and the Epiphany, which is kept on the Monday after it.
+DUITAMA_OPEN = {
+    "2026-11-28T10:30": ({"Biblioteca piedra y cielo", "Biblioteca La Trinidad"},
+                         {"Biblioteca Comfaboy", "Biblioteca El Milagro"}),
+    "2026-12-08T10:30": ({"Biblioteca Comfaboy", "Biblioteca La Trinidad"},
+                         {"Biblioteca piedra y cielo", "Biblioteca El Milagro"}),
+    "2026-12-08T15:00": (set(), {"Biblioteca piedra y cielo", "Biblioteca Comfaboy", "Biblioteca La Trinidad",
+                                 "Biblioteca El Milagro"}),
+    "2026-12-09T15:00": ({"Biblioteca piedra y cielo", "Biblioteca Comfaboy"},
+                         {"Biblioteca La Trinidad", "Biblioteca El Milagro"}),
+    "2027-01-11T08:30": ({"Biblioteca El Milagro"},
+                         {"Biblioteca piedra y cielo", "Biblioteca Comfaboy", "Biblioteca La Trinidad"}),
+    "2027-01-06T08:30": ({"Biblioteca piedra y cielo", "Biblioteca Comfaboy"},
+                         {"Biblioteca La Trinidad", "Biblioteca El Milagro"}),
+}
+
+
+@unittest.skipUnless((SHARED / "data/osm/vancouver-20150501.osm.pbf").exists(), f"no extracts below {SHARED}")
+class RealCities(Folder):
+    def libraries(self, *args):
+        answer = json.loads(self.run_it("items", "--kind", "library", "--limit", "1000", *args).stdout)
+        return answer, {f["properties"]["name"]: f["properties"].get("fits") for f in answer["features"]}
+
+    def check_city(self, extract, tables, hours, expected):
+        for source in (SHARED / "data" / extract, *(SHARED / "data" / table for table in tables)):
+            self.run_it("import", str(source))
+        table = self.write("hours.csv", ["id", "name", "kind", "lon", "lat", "opening_hours"],
+                           [[str(i), name, "library", lon, lat, text] for i, (name, lat, lon, text) in enumerate(hours)])
+        self.run_it("import", table)
+        count = self.libraries()[0]["numberMatched"]
+        everything = set(self.libraries()[1])
+        for time, (is_open, is_closed) in expected.items():
+            answer, fits = self.libraries("--open-at", time, "--maybe", "yes")
+            sure = {name for name, fit in fits.items() if fit == "yes"}
+            unknown = {name for name, fit in fits.items() if fit == "maybe"}
+            closed = everything - sure - unknown
+            self.assertEqual(answer["numberFits"] + answer["numberMaybe"], answer["numberMatched"])
+            self.assertEqual((len(sure), len(unknown)), (answer["numberFits"], answer["numberMaybe"]))
+            self.assertEqual(len(sure) + len(closed) + len(unknown), count)
+            self.assertEqual((sure, closed), (is_open, is_closed), time)
+            self.assertEqual(self.libraries("--open-at", time)[0]["numberMatched"], len(sure))
+        return count, unknown
+
+    def test_vancouver_splits_into_open_closed_and_unknown(self):
+        count, unknown = self.check_city("osm/vancouver-20150501.osm.pbf", ["vancouver/libraries.csv"], VANCOUVER_HOURS,
+                                         VANCOUVER_OPEN)
+        self.assertGreater(count, 25)
+        self.assertIn("Renfrew", unknown)  # words that nobody can read
+        self.assertIn("Joe Fortes", unknown)  # says nothing
+
+    def test_duitama_keeps_the_holidays_of_colombia(self):
+        count, unknown = self.check_city("duitama/duitama-20210921.osm.pbf", [], DUITAMA_HOURS, DUITAMA_OPEN)
+        self.assertEqual((count, unknown), (4, set()))
 
 
 if __name__ == "__main__":

@@ -89,6 +89,35 @@ TEST_F(EventTimes, both_ends_of_the_interval_belong_to_it) {
   EXPECT_TRUE(found("2027-03-01T08:00:01Z/2027-03-02T07:59:59Z").empty());
 }
 
+TEST_F(EventTimes, a_date_is_the_citys_day_and_not_that_of_greenwich) {
+  store::CityData data = city();
+  data.settings.front().value = "America/Bogota";
+  data.sessions = {session("evening", "2026-11-28T20:00:00-05:00", "2026-11-28T21:00:00-05:00"),
+                   session("night", "2026-11-28T00:00:00-05:00", "2026-11-28T00:30:00-05:00")};
+  store::Session weekly = session("weekly", "2026-11-20T22:00:00-05:00", "2026-11-20T23:00:00-05:00", "FREQ=WEEKLY");
+  weekly.timezone = "America/Bogota";
+  data.sessions.push_back(std::move(weekly));
+  data.places.front().checked = "2026-11-28";
+  auto const shared = test::make_state(std::move(data));
+  auto const on = [&](std::string const& time, std::string const& collection = "events") {
+    api::Response const answer =
+        api_.handle(request("/api/collections/" + collection + "/items?datetime=" + time), shared);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return ids(base::Json::parse(answer.body));
+  };
+  EXPECT_EQ(on("2026-11-28"), (Ids{"night", "evening"}));
+  EXPECT_TRUE(on("2026-11-29").empty());
+  EXPECT_EQ(on("2026-11-27"), Ids{"weekly"});
+  EXPECT_EQ(on("2026-11-28/2026-11-30"), (Ids{"night", "evening"}));
+  EXPECT_TRUE(on("2026-11-29/2026-12-03").empty());
+  EXPECT_EQ(on("../2026-11-27"), Ids{"weekly"});
+  EXPECT_EQ(on("2026-11-29T01:00:00Z"), Ids{"evening"});
+  // A day on which something was checked is a day as it stands.
+  EXPECT_EQ(on("2026-11-28", "places"), Ids{"osm:n1"});
+  EXPECT_TRUE(on("2026-11-29", "places").empty());
+  EXPECT_TRUE(on("2026-11-27", "places").empty());
+}
+
 TEST_F(EventTimes, when_is_asked_of_the_session_itself) {
   store::CityData data = city();
   store::Offer offer;

@@ -171,6 +171,48 @@ TEST_F(Filters, every_malformed_filter_is_named_with_its_word_and_where_it_stand
           AllOf(HasSubstr("modality="), HasSubstr("“night” (at 11)"))));
 }
 
+TEST_F(Filters, a_group_that_the_viewer_does_not_know_is_a_mistake_hidden_or_not_there) {
+  store::CityData data = spoken_city();
+  store::Group shown, hidden, old;
+  shown.head.id = "night-workers";
+  hidden.head.id = "witnesses";
+  hidden.head.visibility = store::Visibility::staff;
+  old.head.id = "stokers";
+  old.head.status = store::RecordStatus::withdrawn;
+  data.groups = {shown, hidden, old};
+  data.places[1].audiences["witnesses"].serves = true;
+  data.places[1].audiences["new-parents"].serves = true;  // a group that the city has no record of
+  auto const city = make_state(std::move(data));
+  auto const answer = [&](std::string const& query, std::string const& path, store::Visibility viewer) {
+    return api_.handle(request(path + query, viewer), city);
+  };
+  constexpr auto kPublic = store::Visibility::everyone;
+  for (std::string const path :
+       {"/api/collections/places/items?", "/api/collections/offers/items?", "/api/nearest?lon=10&lat=50&",
+        "/api/within?bbox=9,49,11,51&", "/api/search?q=name&", "/tiles/places/3/4/2.mvt?", "/api/clusters/0-8-5?"}) {
+    for (char const* const known : {"night-workers", "migrant-families", "new-parents", "job-seekers,night-workers"}) {
+      EXPECT_NE(answer(std::string("audience=") + known, path, kPublic).status, 400) << path << known;
+    }
+    for (std::string const unknown : {"witnesses", "stokers", "nobody"}) {
+      api::Response const refused = answer("audience=job-seekers," + unknown, path, kPublic);
+      ASSERT_EQ(refused.status, 400) << path << unknown;
+      std::string detail = base::Json::parse(refused.body)["errors"][0]["detail"].get<std::string>();
+      EXPECT_EQ(detail, "audience=" + unknown +
+                            ": there is no such group; there are job-seekers, migrant-families, night-workers, "
+                            "special-educational-needs");
+    }
+    EXPECT_NE(answer("audience=witnesses", path, store::Visibility::staff).status, 400) << path;
+  }
+  EXPECT_THAT(ids(base::Json::parse(
+                  answer("audience=witnesses", "/api/collections/places/items?", store::Visibility::staff).body)),
+              ElementsAre("school"));
+}
+
+TEST_F(Filters, a_kind_or_a_source_that_no_place_has_is_no_mistake) {
+  EXPECT_THAT(fitting("kind=none-such"), ElementsAre());
+  EXPECT_THAT(fitting("source=none-such"), ElementsAre());
+}
+
 TEST_F(Filters, cql2_text_asks_of_one_row_like_the_other_filters) {
   EXPECT_THAT(fitting("filter=topics%20LIKE%20'06%25'%20AND%20fee='free'"), ElementsAre());
   EXPECT_THAT(fitting("filter=topics%20LIKE%20'06%25'%20AND%20fee='paid'&filter-lang=cql2-text"),

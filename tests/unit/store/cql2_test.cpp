@@ -140,6 +140,27 @@ TEST(Cql2, like_has_percent_underscore_and_escapes) {
   EXPECT_FALSE(cql_like(long_text, "%a%a%a%a%a%a%a%ab")) << "and soon";
 }
 
+TEST(Cql2, a_pattern_taken_apart_matches_what_the_pattern_matches) {
+  test::PropertyRandom random;
+  std::string const letters = "ab%_\\";
+  auto const text = [&](std::size_t kinds, std::int64_t most) {
+    std::string out;
+    for (auto n = random.integer(0, most); n > 0; --n) {
+      out.push_back(letters[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(kinds) - 1))]);
+    }
+    return out;
+  };
+  int matching = 0;
+  for (int round = 0; round < 50'000; ++round) {
+    std::string const pattern = text(random.chance(0.5) ? 3 : 5, 6);
+    std::string const asked = text(5, 8);
+    bool const expected = cql_like(asked, pattern);
+    ASSERT_EQ(LikePattern(pattern).matches(asked), expected) << asked << " LIKE " << pattern;
+    matching += expected ? 1 : 0;
+  }
+  EXPECT_GT(matching, 5000);
+}
+
 TEST(Cql2, what_random_filters_mean_does_not_depend_on_brackets_or_the_order_of_their_parts) {
   test::PropertyRandom random;
   for (int round = 0; round < 300; ++round) {
