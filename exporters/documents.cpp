@@ -220,7 +220,7 @@ class DocumentWriter {
 
   base::Status write_hsds() {
     CARTABLE_TRY(file_.write("{\"contents\":[\n"));
-    std::int64_t languages = 0, excludes = 0, outlines = 0, hours = 0;
+    std::int64_t languages = 0, excludes = 0, outlines = 0, hours = 0, capacities = 0;
     std::set<std::string, std::less<>> placed;
     auto const write_place = [&](Place& place) -> base::Status {
       languages += place.names.size() > 2 ? 1 : 0;
@@ -230,6 +230,7 @@ class DocumentWriter {
                       : 0;
       outlines += place.footprint.empty() ? 0 : 1;
       hours += !place.opening_hours.empty() && store::ordinary_week(place.opening_hours).empty() ? 1 : 0;
+      capacities += place.capacity ? 1 : 0;
       count(place, "places");
       auto const offers = at(offers_at_, place.head.id);
       if (offers.empty()) {
@@ -241,6 +242,7 @@ class DocumentWriter {
       for (Offer const* const offer : offers) {
         placed.insert(offer->head.id);
         count(*offer, "offers");
+        capacities += offer->capacity ? 1 : 0;
         CARTABLE_TRY(write_service(
             {.offer = offer,
              .place = &place,
@@ -254,6 +256,7 @@ class DocumentWriter {
       for (Offer const& offer : offers_) {  // remote, at home, or at a place that this export leaves out
         if (!placed.contains(offer.head.id)) {
           count(offer, "offers");
+          capacities += offer.capacity ? 1 : 0;
           CARTABLE_TRY(write_service({.offer = &offer,
                                       .place = nullptr,
                                       .organisation = organisation_of(offer.organisation),
@@ -265,6 +268,7 @@ class DocumentWriter {
     note(excludes, "places say whom they are not for, which HSDS cannot hold");
     note(outlines, "places lose their outline: HSDS holds points");
     note(hours, "places have hours that are not the same every week: they are given as text");
+    note(capacities, "places and offers have a number of places (capacity), which HSDS cannot hold");
     if (input_.places == nullptr) {
       auto const cancelled = std::count_if(sessions_.begin(), sessions_.end(),
                                            [](Session const& session) { return session.state == "cancelled"; });

@@ -4,6 +4,7 @@
 #include "base/local_time.hpp"
 #include "base/text.hpp"
 #include "importers/offer_words.hpp"
+#include "store/week_hours.hpp"
 
 #include <algorithm>
 #include <array>
@@ -136,6 +137,7 @@ std::optional<std::size_t> weekday_of_date(std::string const& iso) {
 
 HsdsHours hsds_hours(std::vector<FlatRecord const*> const& rows) {
   HsdsHours out;
+  std::string whole;  // hours in OSM's own syntax, which say it all
   // Lines of the same span and times share their days: the order of first mention is kept.
   std::vector<Line> lines;
   auto const line_of = [&](std::string const& span, std::string const& times, std::string const& nth) -> Line& {
@@ -145,6 +147,11 @@ HsdsHours hsds_hours(std::vector<FlatRecord const*> const& rows) {
     return found == lines.end() ? lines.emplace_back(Line{.span = span, .times = times, .nth = nth}) : *found;
   };
   for (FlatRecord const* const row : rows) {
+    std::string const notes((*row)["notes"]);
+    if (!notes.empty() && (notes == whole || (whole.empty() && !store::ordinary_week(notes).empty()))) {
+      whole = notes;  // as our own exports have them beside each span of the year
+      continue;
+    }
     std::string const opens = clock_of((*row)["opens_at"]);
     std::string closes = clock_of((*row)["closes_at"]);
     std::string const freq = base::ascii_lower((*row)["freq"]);
@@ -153,6 +160,9 @@ HsdsHours hsds_hours(std::vector<FlatRecord const*> const& rows) {
                        (*row)["byyearday"].empty() && (*row)["byweekno"].empty();
     if (opens.empty() || closes.empty() || !plain || freq == "yearly" || freq == "daily") {
       bool const says_nothing = opens.empty() && closes.empty() && (*row)["byday"].empty() && freq.empty();
+      if (says_nothing && whole.empty() && rows.size() == 1) {
+        whole = base::trim((*row)["description"]);  // in words, or in a syntax that HSDS has no fields for
+      }
       out.not_carried += says_nothing ? 0 : 1;
       continue;
     }
@@ -201,6 +211,7 @@ HsdsHours hsds_hours(std::vector<FlatRecord const*> const& rows) {
       rules.emplace_back(days, line.times);
     }
   }
+  out.hours = std::move(whole);
   for (auto const& [days, times] : rules) {
     // Rules of days that overlap add to each other.
     out.hours += fmt::format("{}{} {}", out.hours.empty() ? "" : ", ", days, times);

@@ -15,7 +15,9 @@ struct HsdsHours {
       0;  ///< schedules that opening hours cannot say (every other week, a count, a day of the month)
 };
 
-/// Rows of `schedules` (3.0) or of `regular_schedules` (1.1), in city time whatever offset they name.
+/// Where `notes` hold the hours in OSM's syntax, as our own exports have them, these are taken and the row is passed
+/// over; a single row that is but a description is its text. Rows of `schedules` (3.0) or of `regular_schedules` (1.1),
+/// in city time whatever offset they name.
 [[nodiscard]] HsdsHours hsds_hours(std::vector<FlatRecord const*> const& rows);
 
 }  // namespace cartable::importers

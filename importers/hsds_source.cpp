@@ -23,6 +23,33 @@
 namespace cartable::importers {
 namespace {
 
+constexpr std::array<std::string_view, 5> kNeeds{"hearing-loop", "sign-language", "accessible-toilet", "quiet",
+                                                 "step-free"};
+
+/// "12 Rue de la Paix", "Hauptstraße 5a" as street and house number; no number where that is not plain.
+std::pair<std::string, std::string> street_and_number(std::string_view text) {
+  auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  auto const is_number = [&](std::string_view word) {
+    std::size_t digits = 0;
+    while (digits < word.size() && is_digit(word[digits])) {
+      ++digits;
+    }
+    bool const letter = digits + 1 == word.size() && ((word.back() | 0x20) >= 'a' && (word.back() | 0x20) <= 'z');
+    return digits > 0 && digits <= 5 && (digits == word.size() || letter);
+  };
+  std::string_view const all = base::trim(text);
+  std::size_t const first = all.find(' ');
+  std::size_t const last = all.rfind(' ');
+  if (first == std::string_view::npos || all.find(',') != std::string_view::npos) {
+    return {};
+  }
+  bool const before = is_number(all.substr(0, first));
+  std::string_view const number = before ? all.substr(0, first) : all.substr(last + 1);
+  std::string_view const street = base::trim(before ? all.substr(first + 1) : all.substr(0, last));
+  bool const plain = is_number(number) && std::none_of(street.begin(), street.end(), is_digit);
+  return plain ? std::pair(std::string(street), std::string(number)) : std::pair<std::string, std::string>();
+}
+
 constexpr std::string_view kFormat = "hsds-1";
 
 using Rows = std::vector<FlatRecord const*>;
@@ -172,18 +199,20 @@ std::vector<HsdsReading::Term> HsdsReading::terms_of(std::string const& link, st
 void HsdsReading::apply(Term const& term, store::Offer& offer) const {
   std::string const& word = term.code.empty() ? term.name : term.code;
   std::string const taxonomy = base::fold(term.taxonomy);
-  auto const is = [&](std::string_view name) { return taxonomy == base::fold(name); };
-  if (is(store::kPillarTaxonomy)) {
+  auto const is = [&](std::string_view name, std::string_view slug) {
+    return taxonomy == base::fold(name) || term.taxonomy == slug;  // as `store::hsds_service` names it
+  };
+  if (is(store::kPillarTaxonomy, "pillar")) {
     if (word.size() == 1 && word[0] >= '1' && word[0] <= '6') {
       offer.pillars |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(word[0] - '1'));
     }
-  } else if (is(store::kAudienceTaxonomy)) {
+  } else if (is(store::kAudienceTaxonomy, "audience")) {
     if (base::is_record_id(word)) {
       add_evidence(offer.audiences, word, term.value != "excludes", {"attribute", word, out_.slug()});
     }
-  } else if (is(store::kModalityTaxonomy)) {
+  } else if (is(store::kModalityTaxonomy, "modality")) {
     add_once(offer.modalities, word);
-  } else if (is(store::kRecognitionTaxonomy)) {
+  } else if (is(store::kRecognitionTaxonomy, "recognition")) {
     offer.recognition = store::parse_tri(word).value_or(store::Tri::unknown);
   } else if (taxonomy.starts_with("isced f")) {
     for (std::string const& code : topic_codes(word)) {
@@ -203,10 +232,12 @@ void HsdsReading::apply(Term const& term, store::Offer& offer) const {
 void HsdsReading::apply(Term const& term, store::Place& place) const {
   std::string const& word = term.code.empty() ? term.name : term.code;
   std::string const taxonomy = base::fold(term.taxonomy);
-  auto const is = [&](std::string_view name) { return taxonomy == base::fold(name); };
-  if (is(store::kKindTaxonomy)) {
+  auto const is = [&](std::string_view name, std::string_view slug) {
+    return taxonomy == base::fold(name) || term.taxonomy == slug;  // as `store::hsds_service` names it
+  };
+  if (is(store::kKindTaxonomy, "kind")) {
     add_once(place.kinds, word);
-  } else if (is(store::kNeedTaxonomy)) {
+  } else if (is(store::kNeedTaxonomy, "access")) {
     std::size_t const equals = word.find('=');
     std::string const need = word.substr(0, equals);
     std::string const value =
@@ -216,9 +247,9 @@ void HsdsReading::apply(Term const& term, store::Place& place) const {
     } else if (!need.empty()) {
       place.needs[need] = value;
     }
-  } else if (is(store::kAudienceTaxonomy) && base::is_record_id(word)) {
+  } else if (is(store::kAudienceTaxonomy, "audience") && base::is_record_id(word)) {
     add_evidence(place.audiences, word, term.value != "excludes", {"attribute", word, out_.slug()});
-  } else if (is(store::kPillarTaxonomy) && word.size() == 1 && word[0] >= '1' && word[0] <= '6') {
+  } else if (is(store::kPillarTaxonomy, "pillar") && word.size() == 1 && word[0] >= '1' && word[0] <= '6') {
     place.pillars |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(word[0] - '1'));
   } else if (taxonomy.starts_with("isced f")) {
     for (std::string const& code : topic_codes(word)) {
@@ -227,7 +258,7 @@ void HsdsReading::apply(Term const& term, store::Place& place) const {
   } else if (taxonomy.starts_with("isced")) {
     place.isced |= parse_isced(word, true).sure;
     place.isced_from = place.isced == 0 ? "" : "tags";
-  } else if (is(store::kRecognitionTaxonomy)) {
+  } else if (is(store::kRecognitionTaxonomy, "recognition")) {
     place.recognition = store::parse_tri(word).value_or(store::Tri::unknown);
   }
 }
@@ -272,6 +303,16 @@ void HsdsReading::take_organisation(FlatRecord const& row) {
 void HsdsReading::read_access(std::string const& location, store::Place& place) {
   for (FlatRecord const* const row : rows_of("accessibility", "location_id", location)) {
     std::string text((*row)[row->has("description") ? "description" : "accessibility"]);
+    std::string_view const grade = (*row)["details"];  // our own exports: what, and how far
+    if (auto const access = store::parse_wheelchair(grade); access && text == "wheelchair") {
+      place.wheelchair = *access;
+      continue;
+    }
+    if (std::find(kNeeds.begin(), kNeeds.end(), text) != kNeeds.end() &&
+        (grade == "yes" || grade == "no" || grade == "limited")) {
+      place.needs.insert_or_assign(text, std::string(grade));
+      continue;
+    }
     if (row->has("details")) {
       text += (text.empty() ? "" : " ") + std::string((*row)["details"]);
     }
@@ -348,6 +389,10 @@ void HsdsReading::take_location(FlatRecord const& row) {
       }
     }
     if (address->has("address_1")) {
+      if (auto [street, number] = street_and_number((*address)["address_1"]); !number.empty()) {
+        place.address.emplace("street", std::move(street));
+        place.address.emplace("housenumber", std::move(number));
+      }
       place.address.emplace("full", full);
     }
     break;
@@ -399,6 +444,12 @@ void HsdsReading::take_location(FlatRecord const& row) {
   if (auto const owner = organisations_.find(std::string(row["organization_id"])); owner != organisations_.end()) {
     place.organisation = owner->second;
   }
+  store::Place kinds_alone;  // HSDS does not say whether a level is that of the kind
+  kinds_alone.kinds = place.kinds;
+  store::apply_kind_defaults(kinds_alone);
+  if (place.isced != 0 && place.isced == kinds_alone.isced) {
+    place.isced_from = "default";
+  }
   store::apply_kind_defaults(place);
   place.sources.push_back(out_.source_ref(id));
   places_.emplace(id, place.head.id);
@@ -411,6 +462,8 @@ void HsdsReading::read_costs(FlatRecord const& row, store::Offer& offer) {
   for (FlatRecord const* const cost : rows_of("cost_options", "service_id", row["id"])) {
     auto const amount = number_of((*cost)["amount"]);
     if (!amount) {
+      free = free || (*cost)["option"] == to_string(store::Fee::free);
+      paid = paid || (*cost)["option"] == to_string(store::Fee::paid);
       continue;
     }
     (*amount > 0 ? paid : free) = true;
@@ -427,7 +480,7 @@ void HsdsReading::read_costs(FlatRecord const& row, store::Offer& offer) {
       }
     }
   }
-  if (offer.price.empty()) {
+  if (offer.price.empty() && !store::parse_fee(words)) {
     offer.price = words;
   }
   if (paid || free) {

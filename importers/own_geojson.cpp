@@ -305,7 +305,10 @@ void OwnReading::take_place(Json const& feature, Properties const& p, std::strin
     place.parent = out_.id(parent);
   }
   if (place.isced != 0 && place.isced_from.empty()) {
-    place.isced_from = "tags";
+    store::Place kinds_alone;  // a file does not say whether a level is that of the kind
+    kinds_alone.kinds = place.kinds;
+    store::apply_kind_defaults(kinds_alone);
+    place.isced_from = kinds_alone.isced == place.isced ? "default" : "tags";
   }
   place.sources.push_back(out_.source_ref(id));
   out_.batch.places.push_back(std::move(place));

@@ -365,9 +365,11 @@ class Parser {
     }
     if (property.property->type == CqlType::numbers) {  // some one number between both, not one above and one below
       CqlNode some = about(property, Kind::one_of);
-      for (double value = std::max(0.0, std::ceil(low.number.value_or(0)));
-           value <= std::min(kLargestFlag, high.number.value_or(0)); ++value) {
-        some.numbers.push_back(value);
+      double const smallest = std::ceil(low.number.value_or(0));
+      for (int value = 0; value <= static_cast<int>(kLargestFlag); ++value) {
+        if (value >= smallest && value <= high.number.value_or(0)) {
+          some.numbers.push_back(value);
+        }
       }
       return some;
     }

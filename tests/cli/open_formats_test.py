@@ -336,6 +336,96 @@ class OpenFormats(unittest.TestCase):
         self.assertNotIn("job-seekers", said["Aide aux démarches administratives"])
         self.assertNotIn("jeanne", str(self.rows("place")))
 
+    def a_city_with_offers(self):
+        """One of everything that a round trip must keep."""
+        rich = self.write("rich.osm", TOWN.replace('<tag k="opening_hours" v="Mo-Fr 10:00-18:00"/></node>', """
+            <tag k="opening_hours" v="Mo-Fr 10:00-18:00; PH off"/><tag k="wheelchair" v="limited"/>
+            <tag k="hearing_loop" v="yes"/><tag k="phone" v="+377 93 15 29 40"/><tag k="addr:street" v="Rue de la Paix"/>
+            <tag k="addr:housenumber" v="12"/><tag k="addr:postcode" v="98000"/><tag k="addr:city" v="Monaco"/></node>
+            <node id="3" lat="43.7382345" lon="7.4282345"><tag k="amenity" v="school"/><tag k="name" v="École"/>
+            <tag k="opening_hours" v="Mo[1] 10:00-12:00"/></node>"""))
+        self.take(rich, "--source", "town")
+        header = self.template("en")[0]
+        called = dict(zip("num name desc pid place paddr org topic level aud lang least most cost price mod days date start end "
+                          "until seats recog booking url checked".split(), header))
+        offers = [dict(num="1", name="French for beginners", desc="Talk and write", place="Médiathèque Élise", org="Neighbours",
+                       topic="0231", aud="migrant families", lang="fr; ar", least="16", most="99", cost="free", mod="evening",
+                       days="Tu,Th 18:00-20:00", seats="12", booking="https://example.org/sign-up",
+                       url="https://example.org/", checked="2026-11-23"),
+                  dict(num="2", name="Sewing", place="Bibliothèque du Port", org="Neighbours", topic="0212", cost="paid",
+                       price="5 EUR", date="2026-12-05", start="10:00", end="12:00", until="2026-12-19", recog="yes"),
+                  dict(num="3", name="Online maths", org="Far School", topic="0541", mod="remote", lang="en", cost="free")]
+        text = io.StringIO()
+        writer = csv.DictWriter(text, header)
+        writer.writeheader()
+        writer.writerows({called[key]: value for key, value in offer.items()} for offer in offers)
+        self.take(self.write("courses.csv", text.getvalue()))
+
+    def served(self, city, collection):
+        done = run("items", "--city", city, "--collection", collection, "--limit", "100")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return {f["properties"]["name"]: {"at": f["geometry"] and f["geometry"]["coordinates"], **f["properties"]}
+                for f in json.loads(done.stdout)["features"]}
+
+    def differences(self, one, other, left_out):
+        """What is said of the things of one city and not, or otherwise, of those of the other."""
+        self.assertEqual(set(one), set(other))
+        return {(name, key): (one[name].get(key), other[name].get(key)) for name in one for key in {*one[name], *other[name]}
+                if key not in left_out and one[name].get(key) != other[name].get(key)}
+
+    def export(self, name, *args):
+        done = run("export", "--city", self.city, "--to", self.folder / name, *args)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stderr
+
+    # Of another source, so of other ids, in whose own words the evidence is.
+    OTHER_SOURCE = {"id", "sources", "identifiers", "offers", "place", "organisation", "audiences"}
+
+    def test_services_of_hsds_come_back_as_they_went_and_what_cannot_be_carried_is_said(self):
+        self.a_city_with_offers()
+        said = self.export("services.json", "--profile", "hsds")
+        self.assertIn("1 places and offers have a number of places (capacity), which HSDS cannot hold", said)
+        self.assertIn("1 places have hours that are not the same every week: they are given as text", said)
+        first, self.city = self.city, self.folder / "other.gpkg"
+        report = self.take_twice(self.folder / "services.json", "--timezone", "Europe/Monaco", "--region", "MC")
+        self.assertEqual([report[kind]["new"] for kind in ("places", "offers", "organisations")], [3, 4, 3])
+        was, now = self.served(first, "offers"), self.served(self.city, "offers")
+        now.pop("École")  # a place without offers is a service of its own, as HSDS knows no others
+        self.assertEqual(self.differences(was, now, self.OTHER_SOURCE),
+                         {("French for beginners", "capacity"): (12, None),
+                          # Its session, three Saturdays, is the service's schedule.
+                          ("Sewing", "schedule"): (None, "2026 Dec 05-2026 Dec 19 Sa 10:00-12:00")})
+        self.assertEqual({group: claim["value"] for group, claim in now["French for beginners"]["audiences"].items()},
+                         {"migrant-families": "serves"})
+        places = self.served(self.city, "places")
+        changed = self.differences(self.served(first, "places"), places, self.OTHER_SOURCE | {"opens_at"})
+        self.assertEqual({key for key in changed}, {("Médiathèque Élise", "address")})
+        address = places["Médiathèque Élise"]["address"]
+        self.assertEqual({key: address[key] for key in ("street", "housenumber", "postcode", "city")},
+                         {"street": "Rue de la Paix", "housenumber": "12", "postcode": "98000", "city": "Monaco"})
+        self.assertEqual(places["Médiathèque Élise"]["identifiers"]["cartable"], "osm:n1")
+
+    def test_geojson_and_csv_of_our_own_come_back_as_they_went(self):
+        self.a_city_with_offers()
+        for name in ("places.geojson", "places.csv"):
+            self.export(name)
+        self.export("offers.geojson", "--collection", "offers")
+        first = self.city
+        for kind in ("geojson", "csv"):
+            self.city = self.folder / f"other-{kind}.gpkg"
+            report = self.take_twice(self.folder / f"places.{kind}", "--timezone", "Europe/Monaco", "--region", "MC")
+            self.assertEqual(report["places"]["new"], 3)
+            changed = self.differences(self.served(first, "places"), self.served(self.city, "places"), self.OTHER_SOURCE)
+            # A table of places has no column of needs: its report says that this one was not used.
+            unread = {} if kind == "geojson" else {("Médiathèque Élise", "needs"): ({"hearing-loop": "yes"}, None)}
+            self.assertEqual(changed, unread, kind)
+            self.assertEqual("needs" in str(report.get("unused")), kind == "csv", report.get("unused"))
+        self.city = self.folder / "other-geojson.gpkg"
+        self.assertEqual(self.take_twice(self.folder / "offers.geojson")["offers"]["new"], 3)
+        was, now = self.served(first, "offers"), self.served(self.city, "offers")
+        self.assertEqual(self.differences(was, now, self.OTHER_SOURCE | {"organisation_name"}), {})
+        self.assertEqual(now["Sewing"]["place_name"], "Bibliothèque du Port")
+
 
 if __name__ == "__main__":
     unittest.main()
