@@ -1,105 +1,7 @@
-#include "base/format.hpp"
-#include "base/json.hpp"
+#include "cli/api_question.hpp"
 #include "cli/command.hpp"
-#include "server/api/service.hpp"
-#include "server/api/state.hpp"
-#include "store/catalog.hpp"
-#include "store/city_file.hpp"
-#include "store/hours_source.hpp"
-#include "store/hours_worker.hpp"
-
-#include <CLI/CLI.hpp>
-
-#include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
 namespace cartable::cli {
-namespace {
-
-/// A command that asks the API a question: its flags are the API's parameters.
-struct Question {
-  std::string_view name, path, description;
-  bool has_collection;
-  bool has_hours;  ///< its answer says whether places are open
-};
-
-struct Asked {
-  std::string city, role, collection = "places";
-  std::vector<std::pair<std::string, std::string>> query;
-};
-
-/// The API's parameters stand in the route that answers it; the command line takes the same words.
-server::api::Route const* find_route(server::api::Api const& api, std::string_view path) {
-  for (auto const& route : api.routes()) {
-    if (route.pattern == path && route.method == server::api::Method::get) {
-      return &route;
-    }
-  }
-  return nullptr;
-}
-
-int report_problem(server::api::Response const& response) {
-  auto const problem = base::parse_json(response.body);
-  if (!problem || !problem->is_object()) {
-    fmt::print(stderr, "cartable: {}\n", response.body);
-    return kFailed;
-  }
-  if (problem->contains("errors")) {
-    for (auto const& error : (*problem)["errors"]) {
-      fmt::print(stderr, "cartable: --{}\n", error.value("detail", ""));
-    }
-  } else {
-    fmt::print(stderr, "cartable: {}\n", problem->value("detail", problem->value("title", "failed")));
-  }
-  return response.status == 400 ? kWrongUsage : kFailed;
-}
-
-int ask(Question const& question, Asked const& asked) {
-  store::CityFile const city(asked.city);
-  auto data = city.load();
-  if (!data) {
-    return report_error(data.error());
-  }
-  auto state = std::make_shared<server::api::CityState>();
-  bool const timed = std::any_of(asked.query.begin(), asked.query.end(),
-                                 [](auto const& pair) { return pair.first == "open_at" || pair.first == "when"; });
-  if (question.has_hours || timed) {
-    auto const hours =
-        std::make_shared<store::HoursSource>(store::evaluate_in_helpers({.command = store::kHoursWorker}));
-    hours->want(store::hours_input(data->places, data->offers, data->settings));
-    state->hours = hours->refresh(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
-    state->hours_source = hours;
-  }
-  state->catalog = store::Catalog::build(*std::move(data));
-  server::api::Api const api({.style = {}, .version = CARTABLE_VERSION, .draining = {}, .metrics = {}});
-  server::api::Request request;
-  request.path = question.path;
-  if (question.has_collection) {
-    request.path = "/api/collections/" + asked.collection + "/items";
-  }
-  request.query = asked.query;
-  request.base_url = "http://127.0.0.1:8080";
-  bool const everyone = asked.role == "public";
-  request.viewer = everyone                ? store::Visibility::everyone
-                   : asked.role == "staff" ? store::Visibility::staff
-                                           : store::Visibility::planner;
-  request.authorized = !everyone;
-  auto const response = api.handle(request, state);
-  if (response.status != 200) {
-    return report_problem(response);
-  }
-  fmt::print("{}\n", response.bytes());
-  return kDone;
-}
-
-}  // namespace
 
 void add_queries(CLI::App& app, Chosen& chosen) {
   static constexpr Question kQuestions[] = {
@@ -109,36 +11,8 @@ void add_queries(CLI::App& app, Chosen& chosen) {
       {"search", "/api/search", "Places, offers, streets, house numbers, districts and topics by name", false, false},
       {"items", "/api/collections/{collectionId}/items", "The records of a collection, page by page", true, true},
   };
-  server::api::Api const api({.style = {}, .version = CARTABLE_VERSION, .draining = {}, .metrics = {}});
   for (Question const& question : kQuestions) {
-    auto asked = std::make_shared<Asked>();
-    auto* const command = app.add_subcommand(std::string(question.name), std::string(question.description));
-    command->add_option("--city", asked->city, "the city: a file or postgresql://…/db?schema=NAME")->required();
-    command->add_option("--role", asked->role, "whose eyes to look with: public, staff, planner (default: everything)")
-        ->check(CLI::IsMember({"public", "staff", "planner", "admin"}));
-    if (question.has_collection) {
-      command->add_option("--collection", asked->collection, "places, offers, events, districts or catchments")
-          ->capture_default_str();
-    }
-    if (auto const* const route = find_route(api, question.path)) {
-      for (auto const& parameter : route->parameters) {
-        std::string flags = "--" + std::string(parameter.name);
-        if (parameter.name.find('_') != std::string_view::npos) {  // --open_at as in the API, or --open-at
-          std::string dashed = flags;
-          std::replace(dashed.begin(), dashed.end(), '_', '-');
-          flags += "," + dashed;
-        }
-        command
-            ->add_option_function<std::string>(
-                flags,
-                [asked, name = std::string(parameter.name)](std::string const& value) {
-                  asked->query.emplace_back(name, value);
-                },
-                std::string(parameter.description))
-            ->type_name("");
-      }
-    }
-    command->callback([asked, &question, &chosen] { chosen = [asked, &question] { return ask(question, *asked); }; });
+    add_question(app, chosen, question);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "server/api/api_docs.hpp"
 #include "server/api/collection.hpp"
+#include "server/api/directions.hpp"
 #include "server/api/filters.hpp"
 #include "server/api/hsds_api.hpp"
 #include "server/api/ics.hpp"
@@ -171,6 +172,18 @@ std::vector<Route> make_routes() {
                     .handler = handle_search,
                     .parameters = search_parameters(),
                     .answers = {{200, kGeoJson, "SearchCollection", "Hits, best first"}, invalid, later},
+                    .cost = Cost::heavy});
+  routes.push_back({.pattern = "/api/route",
+                    .operation = "route",
+                    .tag = "find",
+                    .summary = "The way from one point to another, on foot, in a wheelchair or by bicycle",
+                    .handler = handle_directions,
+                    .parameters = join({direction_parameters(), language_parameters()}),
+                    .answers = {{200, kGeoJson, "RouteFeature", "The way as a LineString, with its steps"},
+                                invalid,
+                                {404, "application/problem+json", "Problem",
+                                 "No way, or no street near; says how far the nearest usable street is"},
+                                later},
                     .cost = Cost::heavy});
   routes.push_back({.pattern = "/api",
                     .operation = "getLandingPage",

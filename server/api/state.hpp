@@ -8,6 +8,10 @@
 
 #include <memory>
 
+namespace cartable::access {
+class CityStreets;
+}
+
 namespace cartable::server::api {
 
 /// What every request reads: immutable, held by shared_ptr, swapped whole after an import.
@@ -17,6 +21,7 @@ struct CityState {
   std::shared_ptr<store::HoursTable const> hours;      ///< from yesterday to five weeks on; null: not read yet
   std::shared_ptr<store::HoursSource> hours_source;    ///< for other days; null: hours are not known
   std::shared_ptr<tiles::BaseTiles const> base_tiles;  ///< kept for the next state when the base map did not change
+  std::shared_ptr<access::CityStreets const> streets;  ///< being read beside everything else; null: not asked for
 };
 
 }  // namespace cartable::server::api

@@ -1,5 +1,6 @@
 #include "server/http/city_store.hpp"
 
+#include "server/api/directions.hpp"
 #include "store/catalog.hpp"
 #include "tiles/base_tiles.hpp"
 
@@ -90,6 +91,11 @@ base::Status CityLoader::load() {
     state->hours = hours_->current();
     state->hours_source = hours_;
   }
+  // Streets are read once the city is served: nobody waits for them who asks for no way.
+  std::int64_t const streets = revisions[index(store::Part::streets)];
+  state->streets = previous && seen_ && (*seen_)[index(store::Part::streets)] == streets
+                       ? previous->streets
+                       : api::read_streets(where_, streets);
   state->tiles = std::make_shared<tiles::TileService const>(state->catalog, state->base_tiles, tiles_,
                                                             previous ? previous->tiles : nullptr);
   store_.put(std::move(state), std::move(tokens));

@@ -1,0 +1,189 @@
+#include "access/route.hpp"
+
+#include "access/route_search.hpp"
+#include "access/route_steps.hpp"
+#include "base/format.hpp"
+#include "geo/metric.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cartable::access {
+namespace {
+
+/// A way between two joined points, before it is drawn.
+struct Found {
+  bool straight = false;  ///< along the one street that both are joined to
+  std::vector<DirectedEdge> whole{};
+  DirectedEdge first{}, last{};
+  Cost cost = kUnreached;
+};
+
+std::optional<Found> search(ProfileGraph const& graph, Snap const& from, Snap const& to,
+                            std::function<bool()> const& stop) {
+  Found out;
+  out.cost = straight_cost(graph, from, to, false);
+  out.straight = out.cost != kUnreached;
+  out.first = out.last = {from.edge, to.along_m >= from.along_m};
+  std::vector<Seed> const entries = departures(graph, from, false);
+  std::vector<Seed> const exits = arrivals(graph, to, false);
+  std::optional<Path> const path = find_path(graph.forward(), entries, exits, stop);
+  if (path && path->cost < out.cost) {
+    out.straight = false;
+    out.cost = path->cost;
+    Edge const& first = graph.network().edges()[from.edge];
+    Edge const& last = graph.network().edges()[to.edge];
+    // A loop has both ends at one node: its first seed is the way forward.
+    out.first = {from.edge, first.from == first.to ? path->from == 0 && graph.usable(from.edge, true)
+                                                   : entries[path->from].node == first.to};
+    out.last = {to.edge, last.from == last.to ? path->to == 0 && graph.usable(to.edge, true)
+                                              : exits[path->to].node == last.from};
+    for (std::uint32_t const arc : path->arcs) {
+      out.whole.push_back(graph.forward_edge(arc));
+    }
+  }
+  return out.cost == kUnreached ? std::nullopt : std::optional(std::move(out));
+}
+
+/// Draws a way piece by piece.
+class Drawing {
+ public:
+  Drawing(ProfileGraph const& graph, Snap const& from, Snap const& to) : graph_(graph), from_(from), to_(to) {
+    out_.start = from;
+    out_.end = to;
+  }
+
+  RouteLine draw(Found const& found) {
+    add_point(from_.point);
+    if (found.straight) {
+      add(found.first, &from_, &to_);
+    } else {
+      add(found.first, &from_, nullptr);
+      for (DirectedEdge const& edge : found.whole) {
+        add(edge, nullptr, nullptr);
+      }
+      add(found.last, nullptr, &to_);
+    }
+    if (out_.line.size() < 2) {
+      out_.line.push_back(to_.point);
+    }
+    out_.steps = make_steps(graph_.network(), out_.line, pieces_);
+    return std::move(out_);
+  }
+
+ private:
+  void add_point(geo::LonLat p) {
+    if (out_.line.empty() || out_.line.back() != p) {
+      out_.line.push_back(p);
+    }
+  }
+  [[nodiscard]] std::uint32_t end() const noexcept { return static_cast<std::uint32_t>(out_.line.size() - 1); }
+
+  /// An edge from `start`, or its beginning, to `stop`, or its end.
+  void add(DirectedEdge directed, Snap const* start, Snap const* stop) {
+    Edge const& edge = graph_.network().edges()[directed.edge];
+    auto const shape = graph_.network().shape(edge);
+    double const length = edge.length_cm / 100.0;
+    double const begin_m = start != nullptr ? start->along_m : directed.forward ? 0 : length;
+    double const end_m = stop != nullptr ? stop->along_m : directed.forward ? length : 0;
+    RoutePiece piece{
+        .edge = directed.edge, .forward = directed.forward, .metres = std::abs(end_m - begin_m), .from = end()};
+    piece.seconds = graph_.usable(directed.edge, directed.forward)
+                        ? graph_.seconds(directed.edge, directed.forward, piece.metres)
+                        : 0;
+    auto const count = static_cast<std::int64_t>(shape.size());
+    // Points strictly between the two positions.
+    std::int64_t const first =
+        start != nullptr ? start->segment + (directed.forward ? 1 : 0) : (directed.forward ? 0 : count - 1);
+    std::int64_t const last =
+        stop != nullptr ? stop->segment + (directed.forward ? 0 : 1) : (directed.forward ? count - 1 : 0);
+    for (std::int64_t i = first; directed.forward ? i <= last : i >= last; i += directed.forward ? 1 : -1) {
+      add_point(shape[static_cast<std::size_t>(i)]);
+    }
+    if (stop != nullptr) {
+      add_point(stop->point);
+    }
+    piece.to = end();
+    out_.distance_m += piece.metres;
+    out_.duration_s += piece.seconds;
+    if (piece.to == piece.from) {
+      return;  // a point at a junction: nothing of the edge is travelled
+    }
+    if (graph_.is_unknown(directed.edge)) {
+      out_.unknown_m += piece.metres;
+      if (!out_.unknown.empty() && out_.unknown.back().second == piece.from) {
+        out_.unknown.back().second = piece.to;
+      } else {
+        out_.unknown.emplace_back(piece.from, piece.to);
+      }
+    }
+    pieces_.push_back(piece);
+  }
+
+  ProfileGraph const& graph_;
+  Snap const& from_;
+  Snap const& to_;
+  RouteLine out_;
+  std::vector<RoutePiece> pieces_;
+};
+
+/// Where no way is, another street in reach may belong to the network of the other point.
+void join_networks(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat from, geo::LonLat to, Snap& start,
+                   Snap& end) {
+  auto const a = graph.component_of_edge(start.edge);
+  auto const b = graph.component_of_edge(end.edge);
+  if (a == b) {
+    return;
+  }
+  auto const end_in_a = snap(graph, index, to, a);
+  auto const start_in_b = snap(graph, index, from, b);
+  bool const first = end_in_a && (!start_in_b || end_in_a->walk_m - end.walk_m <= start_in_b->walk_m - start.walk_m);
+  if (first) {
+    end = *end_in_a;
+  } else if (start_in_b) {
+    start = *start_in_b;
+  }
+}
+
+}  // namespace
+
+base::Result<RouteLine> find_route(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat from,
+                                   geo::LonLat to, std::function<bool()> const& stop) {
+  CARTABLE_ASSIGN(Snap start, snap(graph, index, from));
+  CARTABLE_ASSIGN(Snap end, snap(graph, index, to));
+  std::optional<Found> found = search(graph, start, end, stop);
+  if (!found && !(stop && stop())) {
+    join_networks(graph, index, from, to, start, end);
+    found = search(graph, start, end, stop);
+  }
+  if (!found) {
+    if (stop && stop()) {
+      return base::fail(base::ErrorCode::cancelled, "the search for a way took too long");
+    }
+    auto const island = [&](Snap const& one, std::string_view which) {
+      return one.island ? fmt::format("; the only street near {} belongs to a small network that leads nowhere", which)
+                        : std::string();
+    };
+    return base::fail(base::ErrorCode::not_found,
+                      "no way by {} from {:.6f},{:.6f} to {:.6f},{:.6f}: the nearest usable streets, {:.0f} m and "
+                      "{:.0f} m away, are not connected{}{}",
+                      to_string(graph.profile().mode), from.lon, from.lat, to.lon, to.lat, start.walk_m, end.walk_m,
+                      island(start, "the first"), island(end, "the second"));
+  }
+  return Drawing(graph, start, end).draw(*found);
+}
+
+std::optional<Lengths> lengths_between(ProfileGraph const& graph, Snap const& from, Snap const& to,
+                                       std::function<bool()> const& stop) {
+  if (!graph.usable(from.edge) || !graph.usable(to.edge)) {
+    return std::nullopt;
+  }
+  std::optional<Found> const found = search(graph, from, to, stop);
+  if (!found) {
+    return std::nullopt;
+  }
+  RouteLine const route = Drawing(graph, from, to).draw(*found);
+  return Lengths{route.distance_m, route.duration_s};
+}
+
+}  // namespace cartable::access

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "access/route.hpp"
+
+#include <vector>
+
+namespace cartable::access {
+
+/// One edge, or a part of one, as a route travels it.
+struct RoutePiece {
+  EdgeIndex edge = kNoEdge;
+  bool forward = true;
+  double metres = 0;
+  double seconds = 0;
+  std::uint32_t from = 0, to = 0;  ///< positions in the line
+};
+
+/// Joins pieces along one street to steps, with the turns between them, and an arrival at the end.
+[[nodiscard]] std::vector<Step> make_steps(StreetNetwork const& network, geo::LineString const& line,
+                                           std::vector<RoutePiece> const& pieces);
+
+}  // namespace cartable::access
