@@ -48,8 +48,8 @@ Snap to_snap(ProfileGraph const& graph, geo::LonLat point, NearestPoint const& n
 
 }  // namespace
 
-base::Result<Snap> snap(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
-                        std::optional<std::uint32_t> component) {
+std::optional<Snap> snap_in_reach(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
+                                  std::optional<std::uint32_t> component) {
   auto const usable = [&](EdgeIndex edge) {
     return graph.usable(edge) && (!component || graph.component_of_edge(edge) == *component);
   };
@@ -62,6 +62,17 @@ base::Result<Snap> snap(ProfileGraph const& graph, SegmentIndex const& index, ge
     out.island = true;
     return out;
   }
+  return std::nullopt;
+}
+
+base::Result<Snap> snap(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
+                        std::optional<std::uint32_t> component) {
+  if (auto const found = snap_in_reach(graph, index, point, component)) {
+    return *found;
+  }
+  auto const usable = [&](EdgeIndex edge) {
+    return graph.usable(edge) && (!component || graph.component_of_edge(edge) == *component);
+  };
   std::string_view const mode = traveller(graph.profile());
   auto const far = index.nearest_anywhere(point, usable);
   if (!far) {

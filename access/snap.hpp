@@ -30,6 +30,10 @@ struct Snap {
 [[nodiscard]] base::Result<Snap> snap(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
                                       std::optional<std::uint32_t> component = {});
 
+/// The same, nothing when there is none: for many points, of which some lie far from all streets.
+[[nodiscard]] std::optional<Snap> snap_in_reach(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
+                                                std::optional<std::uint32_t> component = {});
+
 /// Where a search from the point enters the graph, and one to it leaves it: the ends of its street that it may reach,
 /// or be reached from, none at a barrier. \param with_walk  whether the walk between point and street counts
 [[nodiscard]] std::vector<Seed> departures(ProfileGraph const& graph, Snap const& from, bool with_walk = true);

@@ -72,11 +72,14 @@ int ask(Question const& question, Asked const& asked) {
     state->hours = hours->refresh(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
     state->hours_source = hours;
   }
-  if (question.has_streets) {
+  bool const travels = std::any_of(asked.query.begin(), asked.query.end(),
+                                   [](auto const& pair) { return pair.first == "by" && pair.second != "line"; });
+  if (question.has_streets || travels) {
     state->streets =
         server::api::read_streets(asked.city, data->revisions[static_cast<std::size_t>(store::Part::streets)]);
   }
   state->catalog = store::Catalog::build(*std::move(data));
+  state->links = server::api::link_places(state->catalog);
   server::api::Api const api({.style = {}, .version = CARTABLE_VERSION, .draining = {}, .metrics = {}});
   server::api::Request request;
   request.path = question.path;
@@ -110,6 +113,17 @@ void add_question(CLI::App& app, Chosen& chosen, Question const& question) {
   if (question.has_collection) {
     command->add_option("--collection", asked->collection, "places, offers, events, districts or catchments")
         ->capture_default_str();
+  }
+  if (question.takes_from) {
+    command->add_option_function<std::string>(
+        "--from",
+        [asked](std::string const& value) {
+          // What is not two numbers by comma is told by the checks of lon and lat.
+          std::size_t const comma = value.find(',');
+          asked->query.emplace_back("lon", value.substr(0, comma));
+          asked->query.emplace_back("lat", comma == std::string::npos ? std::string() : value.substr(comma + 1));
+        },
+        "LON,LAT: the same as --lon and --lat");
   }
   if (auto const* const route = find_route(api, question.path)) {
     for (auto const& parameter : route->parameters) {

@@ -13,6 +13,7 @@ struct Question {
   bool has_collection = false;
   bool has_hours = false;    ///< its answer says whether places are open
   bool has_streets = false;  ///< it asks for ways
+  bool takes_from = false;   ///< --from LON,LAT says lon and lat
 };
 
 /// \param question  outlives the application

@@ -82,17 +82,16 @@ void append_steps(std::string& out, access::StreetNetwork const& network, access
 }  // namespace
 
 std::vector<Parameter> travel_parameters() {
+  return join({{{.name = "by",
+                 .description = "How one travels.",
+                 .type = ParameterType::choice,
+                 .required = true,
+                 .choices = kModes}},
+               profile_parameters()});
+}
+
+std::vector<Parameter> profile_parameters() {
   return {
-      {.name = "by",
-       .description = "How one travels.",
-       .type = ParameterType::choice,
-       .required = true,
-       .choices = kModes},
-      {.name = "weight",
-       .description = "What is kept small.",
-       .type = ParameterType::choice,
-       .fallback = "time",
-       .choices = kWeights},
       {.name = "pace",
        .description = "Of walkers: adult 4.8 km/h (without it), older and child 3.2, pushchair 3.6.",
        .type = ParameterType::choice,
@@ -146,7 +145,12 @@ std::vector<Parameter> direction_parameters() {
                  .description = "Where it ends: lon,lat in degrees (WGS 84).",
                  .type = ParameterType::text,
                  .required = true,
-                 .max_length = 80}},
+                 .max_length = 80},
+                {.name = "weight",
+                 .description = "What is kept small.",
+                 .type = ParameterType::choice,
+                 .fallback = "time",
+                 .choices = kWeights}},
                travel_parameters()});
 }
 
@@ -183,6 +187,9 @@ access::Profile read_profile(Values& values) {
   profile.pace = static_cast<access::Pace>(index_of(kPaces, values.text("pace")));
   profile.chair = static_cast<access::Chair>(index_of(kChairs, values.text("chair")));
   if (!by.empty()) {
+    if (by == "line" && values.has("pace")) {
+      values.mistake("pace", fmt::format("pace={}: is of by=walk, not of by=line", values.text("pace")));
+    }
     if (profile.mode != access::Mode::walk && values.has("pace")) {
       values.mistake("pace", fmt::format("pace={}: is of by=walk, not of by={}", values.text("pace"), by));
     }

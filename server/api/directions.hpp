@@ -16,12 +16,15 @@
 /// What every question about travel shares: its parameters, who travels, and the streets.
 namespace cartable::server::api {
 
-/// How one travels: `by` (required), `weight`, `pace`, `chair` and the limits of a wheelchair.
+/// Who travels: `pace`, `chair` and the limits of a wheelchair.
+[[nodiscard]] std::vector<Parameter> profile_parameters();
+/// How one travels: `by` (required) and profile_parameters().
 [[nodiscard]] std::vector<Parameter> travel_parameters();
-/// The same for a way: `from` and `to` first.
+/// The same for a way: `from`, `to` and `weight`, too.
 [[nodiscard]] std::vector<Parameter> direction_parameters();
 
-/// Reads travel_parameters(); what does not belong together (a limit of a wheelchair with by=walk) is a mistake.
+/// Reads `by` and profile_parameters(); what does not belong together (a limit of a wheelchair with by=walk, anything
+/// with by=line) is a mistake.
 [[nodiscard]] access::Profile read_profile(Values& values);
 [[nodiscard]] access::Weight read_weight(Values const& values);
 /// "lon,lat" of a parameter; nothing, and a mistake when it is given, if it is none.

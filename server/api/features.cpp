@@ -50,7 +50,7 @@ Response FeatureList::finish(Context const& context, CollectionTotals totals, st
 
 bool append_places(FeatureList& list, Context const& context, Reader const& reader, store::Filter const& filter,
                    store::Selection const& selection, std::span<std::uint32_t const> rows,
-                   std::span<base::Metres const> distances) {
+                   std::span<base::Metres const> distances, std::span<TravelAnswer const> travel) {
   store::Catalog const& catalog = reader.catalog;
   auto const compiled = catalog.compiled(filter, reader.viewer);
   bool const conditions = filter.has_conditions();
@@ -64,6 +64,9 @@ bool append_places(FeatureList& list, Context const& context, Reader const& read
     PlaceAnswer answer;
     if (!distances.empty()) {
       answer.distance = distances[i];
+    }
+    if (!travel.empty()) {
+      answer.travel = &travel[i];
     }
     if (filter.maybe) {
       answer.fits = selection.fits.test(rows[i]);

@@ -48,10 +48,12 @@ class FeatureList {
 
 /// Appends the places of `rows`, as the filter and the viewer see them.
 /// \param distances  metres by position in rows, or empty
+/// \param travel     ways by position in rows, or empty
 /// \return false when the request's deadline passed on the way
 [[nodiscard]] bool append_places(FeatureList& list, Context const& context, Reader const& reader,
                                  store::Filter const& filter, store::Selection const& selection,
-                                 std::span<std::uint32_t const> rows, std::span<base::Metres const> distances = {});
+                                 std::span<std::uint32_t const> rows, std::span<base::Metres const> distances = {},
+                                 std::span<TravelAnswer const> travel = {});
 
 /// 503: the deadline of the request passed.
 [[nodiscard]] Response too_late();

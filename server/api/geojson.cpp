@@ -169,15 +169,19 @@ void append_area(std::string& out, geo::MultiPolygon const& area) {
     append_rings(out, area.polygons.front());
     out.push_back('}');
   } else {
-    out += R"({"type":"MultiPolygon","coordinates":)";
-    char separator = '[';
-    for (geo::Polygon const& polygon : area.polygons) {
-      out.push_back(separator);
-      append_rings(out, polygon);
-      separator = ',';
-    }
-    out += "]}";
+    append_multi_polygon(out, area);
   }
+}
+
+void append_multi_polygon(std::string& out, geo::MultiPolygon const& area) {
+  out += R"({"type":"MultiPolygon","coordinates":)";
+  char separator = '[';
+  for (geo::Polygon const& polygon : area.polygons) {
+    out.push_back(separator);
+    append_rings(out, polygon);
+    separator = ',';
+  }
+  out += area.empty() ? "[]}" : "]}";
 }
 
 bool meets(geo::MultiPolygon const& area, geo::BBox const& box) {

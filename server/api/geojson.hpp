@@ -20,6 +20,8 @@ inline constexpr std::size_t kMaxBodyVertices = 10000;
 void append_point(std::string& out, geo::LonLat point);
 /// A Polygon when there is one, else a MultiPolygon; null when empty.
 void append_area(std::string& out, geo::MultiPolygon const& area);
+/// Always a MultiPolygon, without coordinates when empty.
+void append_multi_polygon(std::string& out, geo::MultiPolygon const& area);
 
 /// Whether any point of the area, its border included, is in the box (west > east crosses ±180°).
 [[nodiscard]] bool meets(geo::MultiPolygon const& area, geo::BBox const& box);

@@ -43,6 +43,8 @@ inline constexpr std::string_view kOpenApiSchemas = R"JSON({
 "PlaceProperties":{"type":"object","required":["id","status"],"properties":{"id":{"type":"string"},
  "name":{"type":"string"},"names":{"$ref":"#/components/schemas/LanguageMap"},"kind":{"type":"string"},
  "kinds":{"type":"array","items":{"type":"string"}},"distance_m":{"type":"number"},
+ "duration_s":{"type":"number","description":"From the point to the door, where by is not line."},
+ "line_distance_m":{"type":"number"},"confirmed_distance_m":{"type":"number"},"confirmed_duration_s":{"type":"number"},
  "fits":{"type":"string","enum":["yes","maybe"]},"unknown":{"type":"array","items":{"type":"string"}},
  "pillars":{"type":"array","items":{"type":"integer"}},"isced":{"type":"array","items":{"type":"integer"}},
  "isced_from":{"type":"string","enum":["tags","default"]},"topics":{"type":"array","items":{"type":"string"}},
@@ -92,6 +94,14 @@ inline constexpr std::string_view kOpenApiSchemas = R"JSON({
  "place_name":{"type":"string"},"fits":{"type":"string","enum":["yes","maybe"]},
  "unknown":{"type":"array","items":{"type":"string"}},"distance_m":{"type":"number"}}}}}},
  "numberReturned":{"type":"integer"},"links":{"$ref":"#/components/schemas/Links"}}},
+"ReachCollection":{"type":"object","required":["type","features"],"properties":{
+ "type":{"type":"string","enum":["FeatureCollection"]},"features":{"type":"array","items":{"type":"object",
+ "required":["type","geometry","properties"],"properties":{"type":{"type":"string","enum":["Feature"]},
+ "geometry":{"type":"object","required":["type","coordinates"],"properties":{
+ "type":{"type":"string","enum":["MultiPolygon"]},"coordinates":{"type":"array","items":{}}}},
+ "properties":{"type":"object","required":["minutes","by"],"properties":{"minutes":{"type":"integer"},
+ "by":{"type":"string","enum":["walk","wheelchair","bicycle"]},
+ "confirmed":{"type":"boolean","description":"Of wheelchairs: only streets that are known to be fit count."}}}}}}}},
 "RouteFeature":{"type":"object","required":["type","geometry","properties"],"properties":{
  "type":{"type":"string","enum":["Feature"]},"geometry":{"type":"object","required":["type","coordinates"],
  "properties":{"type":{"type":"string","enum":["LineString"]},"coordinates":{"type":"array","minItems":2,

@@ -64,6 +64,7 @@ struct Route {
 [[nodiscard]] Response handle_at(Context& context);
 [[nodiscard]] Response handle_search(Context& context);
 [[nodiscard]] Response handle_directions(Context& context);
+Response handle_reach(Context& context);
 [[nodiscard]] Response handle_items(Context& context);
 [[nodiscard]] Response handle_item(Context& context);
 [[nodiscard]] Response handle_collections(Context& context);

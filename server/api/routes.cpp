@@ -20,29 +20,37 @@ using namespace std::string_view_literals;
 
 constexpr std::string_view kGeoJson = "application/geo+json";
 constexpr std::string_view kJson = "application/json";
-constexpr std::array kByLine{"line"sv};
+constexpr std::array kBy{"line"sv, "walk"sv, "wheelchair"sv, "bicycle"sv};
 constexpr std::array kPlacesOnly{"places"sv};
 
 std::vector<Parameter> nearest_parameters() {
-  return join({position_parameters(true),
-               {{.name = "limit",
-                 .description = "Most places in the answer.",
-                 .type = ParameterType::integer,
-                 .minimum = 1,
-                 .maximum = 100,
-                 .fallback = "10"},
-                {.name = "max_distance",
-                 .description = "Metres; places exactly at it are included.",
-                 .type = ParameterType::number,
-                 .minimum = 0,
-                 .maximum = 20100000},
-                {.name = "by",
-                 .description = "How distance is measured: line is the geodesic on the WGS 84 ellipsoid.",
-                 .type = ParameterType::choice,
-                 .fallback = "line",
-                 .choices = kByLine}},
-               filter_parameters(),
-               language_parameters()});
+  return join(
+      {position_parameters(true),
+       {{.name = "limit",
+         .description = "Most places in the answer.",
+         .type = ParameterType::integer,
+         .minimum = 1,
+         .maximum = 100,
+         .fallback = "10"},
+        {.name = "max_distance",
+         .description = "Metres, along the way where by is not line; places exactly at it are included.",
+         .type = ParameterType::number,
+         .minimum = 0,
+         .maximum = 20100000},
+        {.name = "by",
+         .description = "What near means: line is the geodesic on the WGS 84 ellipsoid; the others are minutes on "
+                        "the city's streets, from the point to the door.",
+         .type = ParameterType::choice,
+         .fallback = "line",
+         .choices = kBy},
+        {.name = "max_minutes",
+         .description = "Minutes, with by other than line; places exactly at it are included.",
+         .type = ParameterType::number,
+         .minimum = 1,
+         .maximum = 120}},
+       profile_parameters(),
+       filter_parameters(),
+       language_parameters()});
 }
 
 std::vector<Parameter> within_parameters() {
@@ -66,10 +74,20 @@ std::vector<Parameter> within_get_parameters() {
                  .type = ParameterType::number,
                  .minimum = 0,
                  .maximum = 100000},
+                {.name = "minutes",
+                 .description = "Minutes on the city's streets from lon, lat, with by.",
+                 .type = ParameterType::number,
+                 .minimum = 1,
+                 .maximum = 120},
+                {.name = "by",
+                 .description = "How one travels, with minutes.",
+                 .type = ParameterType::choice,
+                 .choices = std::span(kBy).subspan(1)},
                 {.name = "area",
                  .description = "An area of this city: districts/ID or catchments/ID.",
                  .type = ParameterType::text,
                  .max_length = 220}},
+               profile_parameters(),
                within_parameters()});
 }
 
@@ -173,6 +191,26 @@ std::vector<Route> make_routes() {
                     .parameters = search_parameters(),
                     .answers = {{200, kGeoJson, "SearchCollection", "Hits, best first"}, invalid, later},
                     .cost = Cost::heavy});
+  routes.push_back(
+      {.pattern = "/api/reach",
+       .operation = "reach",
+       .tag = "find",
+       .summary = "What can be reached from a point within minutes, as areas",
+       .handler = handle_reach,
+       .parameters = join({position_parameters(true),
+                           {{.name = "minutes",
+                             .description = "One threshold or several by comma, each an area of its own.",
+                             .type = ParameterType::integers,
+                             .required = true,
+                             .minimum = 1,
+                             .maximum = 120}},
+                           travel_parameters()}),
+       .answers = {{200, kGeoJson, "ReachCollection", "One MultiPolygon for each threshold, the largest first"},
+                   invalid,
+                   {404, "application/problem+json", "Problem",
+                    "No street near; says how far the nearest usable one is"},
+                   later},
+       .cost = Cost::heavy});
   routes.push_back({.pattern = "/api/route",
                     .operation = "route",
                     .tag = "find",

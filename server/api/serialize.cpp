@@ -205,6 +205,18 @@ void fits_members(ObjectText& object, std::optional<bool> fits, std::vector<std:
   }
 }
 
+void travel_members(ObjectText& object, TravelAnswer const& travel) {
+  if (travel.way) {
+    object.fixed("duration_s", travel.way->duration_s, 1);
+    object.fixed("distance_m", travel.way->distance_m, 2);
+  }
+  if (travel.confirmed) {
+    object.fixed("confirmed_duration_s", travel.confirmed->duration_s, 1);
+    object.fixed("confirmed_distance_m", travel.confirmed->distance_m, 2);
+  }
+  object.fixed("line_distance_m", travel.line.value(), 2);
+}
+
 }  // namespace
 
 void append_place(std::string& out, store::Place const& place, PlaceAnswer const& answer, Reader const& reader) {
@@ -224,6 +236,9 @@ void append_place(std::string& out, store::Place const& place, PlaceAnswer const
   known_list(object, "kinds", place.kinds);
   if (answer.distance) {
     object.fixed("distance_m", answer.distance->value(), 2);
+  }
+  if (answer.travel != nullptr) {
+    travel_members(object, *answer.travel);
   }
   fits_members(object, answer.fits, answer.unknown);
   known_bits(object, "pillars", place.pillars, 1);

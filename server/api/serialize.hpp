@@ -1,5 +1,6 @@
 #pragma once
 
+#include "access/travel.hpp"
 #include "base/units.hpp"
 #include "server/api/language.hpp"
 #include "store/catalog.hpp"
@@ -23,11 +24,19 @@ struct Reader {
   store::UtcMinute now = 0;
 };
 
+/// The way to a place, where `by` is not line. Wheelchairs have two: what nothing speaks against, and what is known to
+/// be fit, either absent where there is no such way.
+struct TravelAnswer {
+  base::Metres line{0};  ///< geodesic
+  std::optional<access::TravelHit> way, confirmed;
+};
+
 /// What an answer adds to a place.
 struct PlaceAnswer {
   std::optional<base::Metres> distance;
-  std::optional<bool> fits;          ///< set with maybe=yes: true yes, false maybe
-  std::vector<std::string> unknown;  ///< the conditions that are not known, of a maybe
+  TravelAnswer const* travel = nullptr;  ///< instead of distance
+  std::optional<bool> fits;              ///< set with maybe=yes: true yes, false maybe
+  std::vector<std::string> unknown;      ///< the conditions that are not known, of a maybe
   std::vector<store::Offer const*> offers;
   bool footprint = false;                            ///< the single item shows it
   bool week = false;                                 ///< likewise the week's opening hours

@@ -123,8 +123,8 @@ bool Api::is_heavy(Request const& request, CityState const* state) const {
       for (auto const& [name, value] : request.query) {
         // Three digits are at least 100 features; light answers stay on the I/O thread.
         // A text or a filter in CQL2 may be looked for in every record.
-        if (name == "datetime" || name == "bbox" || name == "max_distance" || name == "q" || name == "filter" ||
-            (name == "limit" && value.size() > 2 && value != "100")) {
+        if (name == "by" || name == "datetime" || name == "bbox" || name == "max_distance" || name == "q" ||
+            name == "filter" || (name == "limit" && value.size() > 2 && value != "100")) {
           return true;
         }
       }

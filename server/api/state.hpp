@@ -10,18 +10,24 @@
 
 namespace cartable::access {
 class CityStreets;
-}
+class PlaceLinkCache;
+}  // namespace cartable::access
 
 namespace cartable::server::api {
+
+/// What joins a catalog's places to streets when they are asked for.
+[[nodiscard]] std::shared_ptr<access::PlaceLinkCache const> link_places(
+    std::shared_ptr<store::Catalog const> const& catalog);
 
 /// What every request reads: immutable, held by shared_ptr, swapped whole after an import.
 struct CityState {
   std::shared_ptr<store::Catalog const> catalog;
   std::shared_ptr<tiles::TileService const> tiles;
-  std::shared_ptr<store::HoursTable const> hours;      ///< from yesterday to five weeks on; null: not read yet
-  std::shared_ptr<store::HoursSource> hours_source;    ///< for other days; null: hours are not known
-  std::shared_ptr<tiles::BaseTiles const> base_tiles;  ///< kept for the next state when the base map did not change
-  std::shared_ptr<access::CityStreets const> streets;  ///< being read beside everything else; null: not asked for
+  std::shared_ptr<store::HoursTable const> hours;       ///< from yesterday to five weeks on; null: not read yet
+  std::shared_ptr<store::HoursSource> hours_source;     ///< for other days; null: hours are not known
+  std::shared_ptr<tiles::BaseTiles const> base_tiles;   ///< kept for the next state when the base map did not change
+  std::shared_ptr<access::CityStreets const> streets;   ///< being read beside everything else; null: not asked for
+  std::shared_ptr<access::PlaceLinkCache const> links;  ///< the catalog's places joined to those streets
 };
 
 }  // namespace cartable::server::api

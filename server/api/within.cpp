@@ -3,10 +3,12 @@
 #include "server/api/filters.hpp"
 #include "server/api/geojson.hpp"
 #include "server/api/service.hpp"
+#include "server/api/travel.hpp"
 #include "server/api/visible.hpp"
 
 #include <algorithm>
 #include <bit>
+#include <variant>
 
 namespace cartable::server::api {
 namespace {
@@ -73,6 +75,27 @@ Response answer_hits(Context& context, store::Filter const& filter, store::Selec
   return list.finish(context, totals_of(filter, selection, every), next);
 }
 
+/// By minutes: in row order, each with its way.
+Response answer_reached(Context& context, geo::LonLat from, access::Profile const& profile, store::Filter const& filter,
+                        store::Selection const& selection, Paging const& paging) {
+  auto const there = Traveller::at(context, from, profile);
+  if (auto const* const not_there = std::get_if<Response>(&there)) {
+    return *not_there;
+  }
+  auto const& traveller = std::get<Traveller>(there);
+  access::TravelOptions options;
+  options.max_s = *context.values.number("minutes") * 60;
+  options.accept = [&](std::uint32_t row) { return selection.all.test(row); };
+  std::vector<std::uint32_t> const rows = traveller.within(options);
+  RowPage const page = page_of(*context.state.catalog, rows, paging);
+  FeatureList list;
+  if (context.late() || !append_places(list, context, reader_of(context), filter, selection, page.rows, {},
+                                       traveller.answers(page.rows))) {
+    return too_late();
+  }
+  return list.finish(context, totals_of(filter, selection, rows), page.next);
+}
+
 /// "districts/ID" or "catchments/ID" that the viewer may see; a mistake or null otherwise.
 geo::MultiPolygon const* find_area(Context& context, std::string_view text) {
   std::size_t const slash = text.find('/');
@@ -96,19 +119,27 @@ geo::MultiPolygon const* find_area(Context& context, std::string_view text) {
 Response handle_within(Context& context) {
   Values& values = context.values;
   std::optional<geo::LonLat> const centre = values.position();
-  bool const by_radius = values.has("radius") || centre.has_value();
+  bool const by_minutes = values.has("minutes");
+  bool const by_radius = !by_minutes && (values.has("radius") || centre.has_value());
+  access::Profile const profile = read_profile(values);
   Paging const paging = read_paging(values, by_radius ? 'd' : 'm');
   if (values.mistakes().empty()) {
-    int const ways =
-        static_cast<int>(values.has("bbox")) + static_cast<int>(values.has("area")) + static_cast<int>(by_radius);
+    int const ways = static_cast<int>(values.has("bbox")) + static_cast<int>(values.has("area")) +
+                     static_cast<int>(by_radius) + static_cast<int>(by_minutes) +
+                     static_cast<int>(by_minutes && values.has("radius"));
     if (ways != 1) {
-      values.mistake(ways == 0 ? "bbox" : "area",
-                     "exactly one of bbox=w,s,e,n, lon&lat&radius, or area=districts/ID must be given");
+      values.mistake(
+          ways == 0 ? "bbox" : "area",
+          "exactly one of bbox=w,s,e,n, lon&lat&radius, lon&lat&minutes&by, or area=districts/ID must be given");
     } else if (by_radius && !centre) {
       values.mistake("lon", "lon: is required together with radius");
       values.mistake("lat", "lat: is required together with radius");
     } else if (by_radius && !values.has("radius")) {
       values.mistake("radius", "radius: is required together with lon and lat");
+    } else if (by_minutes && (!centre || !values.has("by"))) {
+      values.mistake("minutes", "minutes: is given together with lon, lat and by=walk, wheelchair or bicycle");
+    } else if (!by_minutes && values.has("by")) {
+      values.mistake("by", "by: is given together with minutes");
     }
   }
   geo::MultiPolygon const* const area =
@@ -122,6 +153,9 @@ Response handle_within(Context& context) {
     return *std::move(not_now);
   }
   std::shared_ptr<store::Selection const> const selection = catalog.select(filter, context.request.viewer);
+  if (by_minutes) {
+    return answer_reached(context, *centre, profile, filter, *selection, paging);
+  }
   if (by_radius) {
     return answer_hits(context, filter, *selection,
                        catalog.within(*centre, base::Metres(*values.number("radius")), *selection), paging);

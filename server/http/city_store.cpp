@@ -96,6 +96,7 @@ base::Status CityLoader::load() {
   state->streets = previous && seen_ && (*seen_)[index(store::Part::streets)] == streets
                        ? previous->streets
                        : api::read_streets(where_, streets);
+  state->links = api::link_places(state->catalog);
   state->tiles = std::make_shared<tiles::TileService const>(state->catalog, state->base_tiles, tiles_,
                                                             previous ? previous->tiles : nullptr);
   store_.put(std::move(state), std::move(tokens));

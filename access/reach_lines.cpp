@@ -1,0 +1,63 @@
+#include "access/reach_lines.hpp"
+
+#include <algorithm>
+
+namespace cartable::access {
+namespace {
+
+/// The first street, from the point to each end that may be reached.
+void add_first_street(ProfileGraph const& graph, Snap const& from, Cost limit, ReachedStreets& out) {
+  Edge const& edge = graph.network().edges()[from.edge];
+  auto const shape = graph.network().shape(edge);
+  Cost const start = graph.walk_cost(from.walk_m);
+  if (start > limit) {
+    return;
+  }
+  auto const add = [&](geo::LineString line, Cost end) {
+    out.own.push_back(std::move(line));
+    out.lines.push_back({out.own.back(), start, end});
+  };
+  double const length = edge.length_cm / 100.0;
+  bool alone = true;
+  for (bool const forward : {true, false}) {
+    if (!graph.usable(from.edge, forward)) {
+      continue;
+    }
+    geo::LineString line{from.point};
+    if (forward) {
+      line.insert(line.end(), shape.begin() + from.segment + 1, shape.end());
+    } else {
+      for (std::uint32_t i = from.segment + 1; i-- > 0;) {
+        line.push_back(shape[i]);
+      }
+    }
+    double const metres = forward ? length - from.along_m : from.along_m;
+    add(std::move(line), start + static_cast<Cost>(graph.seconds(from.edge, forward, metres) * 10 + 0.5));
+    alone = false;
+  }
+  if (alone) {
+    add({from.point}, start);
+  }
+}
+
+}  // namespace
+
+bool reach_from(Workspace& workspace, ProfileGraph const& graph, Snap const& from, Cost limit, ReachedStreets& out,
+                std::stop_token const& stop) {
+  SearchOptions options;
+  options.limit = limit;
+  options.stop = stop;
+  if (!workspace.run(graph.forward(), departures(graph, from), options)) {
+    return false;
+  }
+  add_first_street(graph, from, limit, out);
+  StreetNetwork const& network = graph.network();
+  std::vector<ReachLine> const lines = reach_lines(graph.forward(), workspace, [&](std::uint32_t arc) {
+    DirectedEdge const edge = graph.forward_edge(arc);
+    return ArcShape{network.shape(network.edges()[edge.edge]), edge.forward};
+  });
+  out.lines.insert(out.lines.end(), lines.begin(), lines.end());
+  return true;
+}
+
+}  // namespace cartable::access

@@ -1,0 +1,202 @@
+#include "access/travel.hpp"
+
+#include "access/city_streets.hpp"
+#include "access/reach_lines.hpp"
+#include "access/route.hpp"
+#include "access/workspace_pool.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <random>
+#include <string>
+
+namespace cartable::access {
+namespace {
+
+/// Streets of a small town: a grid with gaps, some of it one-way for bicycles, some steps, a few without a name.
+std::vector<store::Street> town(std::mt19937_64& random) {
+  std::vector<store::Street> out;
+  constexpr int kSide = 14;
+  auto const point = [&](int x, int y) {
+    return geo::LonLat{7.42 + 0.001 * x + 0.0002 * std::sin(x * 3 + y),
+                       43.73 + 0.0008 * y + 0.0001 * std::cos(y * 5 + x)};
+  };
+  auto const add = [&](int ax, int ay, int bx, int by) {
+    if (random() % 5 == 0) {
+      return;
+    }
+    store::Street street;
+    street.head.id = "t:w" + std::to_string(out.size());
+    street.tags["highway"] = random() % 9 == 0 ? "steps" : random() % 3 == 0 ? "footway" : "residential";
+    if (random() % 4 == 0) {
+      street.tags["oneway"] = "yes";
+    }
+    if (random() % 3 == 0) {
+      street.tags["surface"] = random() % 2 == 0 ? "asphalt" : "sand";
+    }
+    street.nodes = {ay * kSide + ax, by * kSide + bx};
+    street.line = {point(ax, ay), point(bx, by)};
+    out.push_back(street);
+  };
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      if (x + 1 < kSide) {
+        add(x, y, x + 1, y);
+      }
+      if (y + 1 < kSide) {
+        add(x, y, x, y + 1);
+      }
+    }
+  }
+  return out;
+}
+
+struct Asked {
+  std::shared_ptr<Streets const> streets;
+  std::vector<geo::LonLat> places;
+};
+
+Asked ask(std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  Asked out;
+  out.streets = std::make_shared<Streets const>(StreetNetwork::build(town(random), {}));
+  std::uniform_real_distribution<double> lon(7.418, 7.436);
+  std::uniform_real_distribution<double> lat(43.729, 43.742);
+  for (int i = 0; i < 60; ++i) {
+    out.places.push_back({lon(random), lat(random)});
+  }
+  return out;
+}
+
+constexpr std::array kModes{Mode::walk, Mode::wheelchair, Mode::bicycle};
+
+/// Every way by itself, each by a one-to-one search.
+std::vector<TravelHit> one_by_one(Streets const& streets, ProfileGraph const& graph, geo::LonLat from,
+                                  std::vector<geo::LonLat> const& places) {
+  std::vector<TravelHit> out;
+  auto const start = snap(graph, streets.index(), from);
+  for (std::uint32_t i = 0; i < places.size(); ++i) {
+    auto const end = snap(graph, streets.index(), places[i]);
+    if (!start || !end) {
+      continue;
+    }
+    if (auto const way = lengths_between(graph, *start, *end)) {
+      double const walks = (graph.walk_cost(start->walk_m) + graph.walk_cost(end->walk_m)) / 10.0;
+      out.push_back({i, way->duration_s + walks, way->distance_m + start->walk_m + end->walk_m});
+    }
+  }
+  return out;
+}
+
+TEST(Travel, the_places_nearest_in_time_are_those_that_routes_one_by_one_find) {
+  int asked_in_all = 0;
+  int same_way = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Asked const asked = ask(seed);
+    std::mt19937_64 random(seed * 77);
+    Workspace workspace;
+    for (Mode const mode : kModes) {
+      Profile profile;
+      profile.mode = mode;
+      auto const graph = asked.streets->graph(profile, Weight::time);
+      auto const links = PlaceLinks::build(graph, asked.streets->index(), asked.places);
+      geo::LonLat const from = asked.places[random() % asked.places.size()];
+      auto const start = snap(*graph, asked.streets->index(), from);
+      if (!start) {
+        continue;
+      }
+      auto expected = one_by_one(*asked.streets, *graph, from, asked.places);
+      TravelOptions options;
+      options.k = expected.size() + 5;
+      auto const found = travel_nearest(workspace, *links, *start, options);
+      ASSERT_TRUE(found);
+      ASSERT_EQ(found->size(), expected.size());
+      EXPECT_TRUE(std::is_sorted(found->begin(), found->end(), [](auto const& a, auto const& b) {
+        return std::pair(a.duration_s, a.place) < std::pair(b.duration_s, b.place);
+      }));
+      for (TravelHit const& hit : *found) {
+        auto const same =
+            std::find_if(expected.begin(), expected.end(), [&](auto const& one) { return one.place == hit.place; });
+        ASSERT_NE(same, expected.end());
+        // A route adds the times of its streets before rounding; a search adds deciseconds.
+        EXPECT_NEAR(hit.duration_s, same->duration_s, 3.0) << "place " << hit.place;
+        ++asked_in_all;
+        same_way += std::abs(hit.distance_m - same->distance_m) < 0.05 ? 1 : 0;
+      }
+      // The first few are the first of all, and limits cut where they say.
+      options.k = 5;
+      auto const few = travel_nearest(workspace, *links, *start, options);
+      ASSERT_TRUE(few);
+      ASSERT_EQ(few->size(), std::min<std::size_t>(5, found->size()));
+      for (std::size_t i = 0; i < few->size(); ++i) {
+        EXPECT_EQ((*few)[i].place, (*found)[i].place);
+      }
+      options.k = 1000;
+      options.max_s = found->empty() ? 100 : (*found)[found->size() / 2].duration_s;
+      options.max_m = 600;
+      options.accept = [](std::uint32_t place) { return place % 3 != 0; };
+      auto const some = travel_nearest(workspace, *links, *start, options);
+      std::vector<std::uint32_t> wanted;
+      for (TravelHit const& hit : *found) {
+        if (hit.duration_s <= options.max_s && hit.distance_m <= 600 && hit.place % 3 != 0) {
+          wanted.push_back(hit.place);
+        }
+      }
+      ASSERT_TRUE(some);
+      std::vector<std::uint32_t> got;
+      for (TravelHit const& hit : *some) {
+        got.push_back(hit.place);
+      }
+      EXPECT_EQ(got, wanted);
+      auto const within = travel_within(workspace, *links, *start, options);
+      ASSERT_TRUE(within);
+      std::sort(wanted.begin(), wanted.end());
+      EXPECT_EQ(*within, wanted);
+      std::vector<std::uint32_t> every(asked.places.size());
+      for (std::uint32_t i = 0; i < every.size(); ++i) {
+        every[i] = i;
+      }
+      auto const ways = travel_to(workspace, *links, *start, every, {});
+      ASSERT_TRUE(ways);
+      for (TravelHit const& hit : *found) {
+        ASSERT_TRUE((*ways)[hit.place]);
+        EXPECT_EQ((*ways)[hit.place]->duration_s, hit.duration_s);
+        EXPECT_EQ((*ways)[hit.place]->distance_m, hit.distance_m);
+      }
+    }
+  }
+  // Of two ways that take the same time to a decisecond either may be told.
+  EXPECT_GT(same_way, asked_in_all * 98 / 100) << "of " << asked_in_all;
+}
+
+TEST(Travel, what_is_reached_grows_with_the_minutes_and_holds_the_places_on_it) {
+  Asked const asked = ask(5);
+  auto const graph = asked.streets->graph({}, Weight::time);
+  auto const start = snap(*graph, asked.streets->index(), {7.427, 43.735});
+  ASSERT_TRUE(start);
+  Workspace workspace;
+  ReachedStreets lines;
+  ASSERT_TRUE(reach_from(workspace, *graph, *start, 9000, lines));
+  std::array const limits{Cost{600}, Cost{1800}, Cost{3000}};
+  auto const areas = reach_areas(lines.lines, limits);
+  ASSERT_EQ(areas.size(), 3U);
+  EXPECT_EQ(areas[0].limit, 3000U);
+  EXPECT_EQ(areas[2].limit, 600U);
+  for (auto const& area : areas) {
+    EXPECT_FALSE(area.area.empty());
+  }
+}
+
+TEST(Travel, a_pool_gives_every_thread_a_workspace_of_its_own) {
+  WorkspacePool pool;
+  auto const one = pool.lease();
+  auto const two = pool.lease();
+  EXPECT_NE(&*one, &*two);
+}
+
+}  // namespace
+}  // namespace cartable::access
