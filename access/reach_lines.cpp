@@ -1,6 +1,7 @@
 #include "access/reach_lines.hpp"
 
-#include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace cartable::access {
 namespace {
@@ -32,7 +33,7 @@ void add_first_street(ProfileGraph const& graph, Snap const& from, Cost limit, R
       }
     }
     double const metres = forward ? length - from.along_m : from.along_m;
-    add(std::move(line), start + static_cast<Cost>(graph.seconds(from.edge, forward, metres) * 10 + 0.5));
+    add(std::move(line), start + static_cast<Cost>(std::lround(graph.seconds(from.edge, forward, metres) * 10)));
     alone = false;
   }
   if (alone) {
