@@ -226,8 +226,8 @@ std::shared_ptr<access::CityStreets const> read_streets(std::string const& where
   auto load = [where]() -> base::Result<access::CityStreets::Records> {
     store::CityFile const city(where);
     access::CityStreets::Records out;
-    CARTABLE_ASSIGN(out.streets, city.read<store::Street>("status<>'withdrawn'"));
-    CARTABLE_ASSIGN(out.nodes, city.read<store::StreetNode>("status<>'withdrawn'"));
+    CARTABLE_ASSIGN(out.streets, city.read<store::Street>("status<>'withdrawn' AND visibility='public'"));
+    CARTABLE_ASSIGN(out.nodes, city.read<store::StreetNode>("status<>'withdrawn' AND visibility='public'"));
     return out;
   };
   return std::make_shared<access::CityStreets const>(std::move(load), revision);

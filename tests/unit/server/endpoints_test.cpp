@@ -4,6 +4,7 @@
 #include "tests/unit/server/server_city.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace cartable::server::test {
@@ -35,7 +36,7 @@ TEST_F(Endpoints, nearest_agrees_with_a_scan_to_the_centimetre) {
 
 TEST_F(Endpoints, nearest_names_every_bad_parameter_with_its_value_and_range) {
   api::Response const response =
-      get("/api/nearest?lon=181&lat=x&limit=0&max_distance=-1&by=walk&colour=red&kind=&limit=3");
+      get("/api/nearest?lon=181&lat=x&limit=0&max_distance=-1&by=car&colour=red&kind=&limit=3");
   EXPECT_EQ(response.status, 400);
   EXPECT_EQ(response.content_type, "application/problem+json");
   Json const problem = *base::parse_json(response.body);
@@ -74,6 +75,47 @@ TEST_F(Endpoints, maybe_says_what_is_not_known_and_counts_both) {
   EXPECT_EQ(answer["numberFits"], fits);
   EXPECT_EQ(answer["numberMaybe"], maybe);
   EXPECT_EQ(answer["numberMatched"], fits + maybe);
+}
+
+TEST_F(Endpoints, places_by_minutes_are_counted_and_ordered_and_hidden_ones_are_not_there) {
+  for (store::Visibility const viewer : {store::Visibility::everyone, store::Visibility::planner}) {
+    std::set<std::string> in_reach;  // 400 m of footway in each direction take 300 s
+    for (store::Place const& p : sample_city().places) {
+      double const lon = std::abs(p.point->lon - 10);
+      double const lat = std::abs(p.point->lat - 50);
+      if (p.head.visibility <= viewer && std::min(lon, lat) < 1e-9 && lon < 0.005 && lat < 0.0035) {
+        in_reach.insert(p.head.id);
+      }
+    }
+    std::set<std::string> found;
+    Json const nearest = json("/api/nearest?lon=10&lat=50&by=walk&limit=100&max_minutes=20", viewer);
+    double before = 0;
+    for (Json const& feature : nearest["features"]) {
+      Json const& about = feature["properties"];
+      EXPECT_GE(about["duration_s"].get<double>(), before);
+      before = about["duration_s"].get<double>();
+      EXPECT_GE(about["distance_m"].get<double>() + 0.02, about["line_distance_m"].get<double>());
+      EXPECT_NEAR(about["duration_s"].get<double>(), about["distance_m"].get<double>() / (4.8 / 3.6), 1.0);
+      found.insert(feature["id"].get<std::string>());
+    }
+    EXPECT_TRUE(std::includes(found.begin(), found.end(), in_reach.begin(), in_reach.end()));
+    EXPECT_EQ(nearest["numberMatched"], found.size());
+    EXPECT_EQ(found.contains("city:planner1"), viewer == store::Visibility::planner);
+    Json const within = json("/api/within?lon=10&lat=50&by=walk&minutes=20&limit=1000", viewer);
+    EXPECT_EQ(within["numberMatched"], found.size());
+  }
+  Json const both = json("/api/nearest?lon=10&lat=50&by=walk&maybe=yes&wheelchair=yes");
+  EXPECT_EQ(both["numberFits"].get<int>() + both["numberMaybe"].get<int>(), both["numberMatched"].get<int>());
+}
+
+TEST_F(Endpoints, areas_in_reach_are_the_largest_first) {
+  Json const areas = json("/api/reach?lon=10&lat=50&by=walk&minutes=2,4");
+  ASSERT_EQ(areas["features"].size(), 2U);
+  EXPECT_EQ(areas["features"][0]["properties"]["minutes"], 4);
+  EXPECT_EQ(areas["features"][1]["properties"]["minutes"], 2);
+  EXPECT_EQ(areas["features"][0]["geometry"]["type"], "MultiPolygon");
+  EXPECT_EQ(get("/api/reach?lon=11&lat=50&by=walk&minutes=2").status, 404);
+  EXPECT_EQ(get("/api/reach?lon=10&lat=50&by=walk&minutes=0").status, 400);
 }
 
 TEST_F(Endpoints, within_a_box_a_circle_and_a_polygon_agree_with_a_scan) {
@@ -250,9 +292,8 @@ TEST_F(Endpoints, names_follow_lang_then_accept_language_then_the_place) {
 
 TEST_F(Endpoints, what_does_not_exist_yet_is_absent) {
   for (char const* const path :
-       {"/api/reach?lon=1&lat=2&minutes=5", "/api/route?from=1,2&to=3,4", "/api/planning/coverage", "/api/proposals",
-        "/api/collections/streets", "/api/collections/dUmmYColLection/items", "/api/", "/api//nearest",
-        "/tiles/places/0/0/0.png"}) {
+       {"/api/planning/coverage", "/api/proposals", "/api/collections/streets",
+        "/api/collections/dUmmYColLection/items", "/api/", "/api//nearest", "/tiles/places/0/0/0.png"}) {
     EXPECT_EQ(get(path).status, 404) << path;
   }
 }

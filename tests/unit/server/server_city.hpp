@@ -1,5 +1,6 @@
 #pragma once
 
+#include "access/city_streets.hpp"
 #include "base/json.hpp"
 #include "server/api/service.hpp"
 #include "server/api/state.hpp"
@@ -145,9 +146,28 @@ inline constexpr char const* kSmallEstimate = "6.5";  ///< below the group's thr
   return data;
 }
 
+/// A footway along a parallel through (10, 50), one along a meridian, crossing there.
+[[nodiscard]] inline access::CityStreets::Records sample_streets() {
+  access::CityStreets::Records out;
+  for (bool const east : {true, false}) {
+    store::Street street;
+    street.head.id = east ? "osm:w1" : "osm:w2";
+    street.name = east ? "Parallel" : "Meridian";
+    street.tags = {{"highway", "footway"}};
+    for (int i = -5; i <= 5; ++i) {
+      street.nodes.push_back(i == 0 ? 0 : (east ? 100 : 200) + i);
+      street.line.push_back(east ? geo::LonLat{10 + 0.001 * i, 50} : geo::LonLat{10, 50 + 0.001 * i});
+    }
+    out.streets.push_back(street);
+  }
+  return out;
+}
+
 [[nodiscard]] inline std::shared_ptr<api::CityState const> make_state(store::CityData data) {
   auto state = std::make_shared<api::CityState>();
   state->catalog = store::Catalog::build(std::move(data));
+  state->streets = std::make_shared<access::CityStreets const>([] { return sample_streets(); }, 1);
+  state->links = api::link_places(state->catalog);
   state->base_tiles = std::make_shared<tiles::BaseTiles const>();
   state->tiles =
       std::make_shared<tiles::TileService const>(state->catalog, state->base_tiles, tiles::TileService::Options{});

@@ -80,6 +80,13 @@ class VisibilityWalk : public ServerTest {
         out.push_back(base + "/items/" + id + "?f=ics");
       }
     }
+    for (char const* const by : {"walk", "wheelchair", "bicycle"}) {
+      std::string const from = std::string("lon=10&lat=50&by=") + by;
+      out.push_back("/api/nearest?limit=100&" + from);
+      out.push_back("/api/within?minutes=60&limit=1000&" + from);
+      out.push_back("/api/reach?minutes=5,10&" + from);
+      out.push_back(std::string("/api/route?from=10,50&to=10.004,50&by=") + by);
+    }
     for (char const* const id : {"place/city:staff1", "place/city:planner1", "offer/offer:open", "offer/offer:staff",
                                  "offer/offer:elsewhere", "place/osm:n1"}) {
       std::string const service = store::stable_uuid("service", id);
