@@ -42,6 +42,7 @@ Snap to_snap(ProfileGraph const& graph, geo::LonLat point, NearestPoint const& n
   }
   out.along_m += geo::distance(a, out.point).value();
   out.along_m = std::min(out.along_m, graph.network().edges()[nearest.edge].length_cm / 100.0);
+  out.asked = point;
   out.walk_m = geo::distance(point, out.point).value();
   return out;
 }
@@ -115,6 +116,9 @@ std::vector<Seed> arrivals(ProfileGraph const& graph, Snap const& to, bool with_
 }
 
 Cost straight_cost(ProfileGraph const& graph, Snap const& from, Snap const& to, bool with_walk) {
+  if (with_walk && from.edge == to.edge && from.asked == to.asked) {
+    return 0;
+  }
   bool const forward = to.along_m >= from.along_m;
   if (from.edge != to.edge || !graph.usable(from.edge, forward)) {
     // Standing still needs no direction.

@@ -19,6 +19,7 @@ struct Snap {
   std::uint32_t segment = 0;  ///< between the edge's points `segment` and `segment + 1`
   double along_m = 0;         ///< from the edge's first point, along it
   geo::LonLat point{};        ///< on the street
+  geo::LonLat asked{};        ///< the point itself
   double walk_m = 0;          ///< between the point and the street, as the crow flies
   bool island = false;        ///< nothing but a small network that leads nowhere is in reach
 };
@@ -39,7 +40,7 @@ struct Snap {
 [[nodiscard]] std::vector<Seed> departures(ProfileGraph const& graph, Snap const& from, bool with_walk = true);
 [[nodiscard]] std::vector<Seed> arrivals(ProfileGraph const& graph, Snap const& to, bool with_walk = true);
 /// The cost of going straight along one street that both points are joined to; kUnreached: not the same street, or not
-/// in this direction.
+/// in this direction. With the walk, a point is no way from itself.
 [[nodiscard]] Cost straight_cost(ProfileGraph const& graph, Snap const& from, Snap const& to, bool with_walk = true);
 
 }  // namespace cartable::access

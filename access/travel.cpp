@@ -37,6 +37,9 @@ class Ways {
       return std::nullopt;
     }
     Cost best = straight_cost(links_.graph(), from_, *snap);
+    if (best == 0) {
+      return TravelHit{place, 0, 0};
+    }
     double metres = std::abs(snap->along_m - from_.along_m);
     for (Seed const arrival : links_.arrivals().of(place)) {
       Cost const cost = searched_.cost(arrival.node);

@@ -103,6 +103,30 @@ int ask(Question const& question, Asked const& asked) {
 
 }  // namespace
 
+void add_parameters(CLI::App& command, std::vector<server::api::Parameter> const& parameters,
+                    std::shared_ptr<server::api::QueryPairs> const& query) {
+  for (auto const& parameter : parameters) {
+    std::string flags = "--" + std::string(parameter.name);
+    if (parameter.name.find('_') != std::string_view::npos) {  // --open_at as in the API, or --open-at
+      std::string dashed = flags;
+      std::replace(dashed.begin(), dashed.end(), '_', '-');
+      flags += "," + dashed;
+    }
+    // --avoid-unknown alone says true.
+    bool const is_switch = !parameter.choices.empty() && parameter.choices.front() == "true";
+    auto* const option = command.add_option_function<std::string>(
+        flags,
+        [query, is_switch, name = std::string(parameter.name)](std::string const& value) {
+          query->emplace_back(name, is_switch && value.empty() ? "true" : value);
+        },
+        std::string(parameter.description));
+    option->type_name("");
+    if (is_switch) {
+      option->expected(0, 1);
+    }
+  }
+}
+
 void add_question(CLI::App& app, Chosen& chosen, Question const& question) {
   server::api::Api const api({.style = {}, .version = CARTABLE_VERSION, .draining = {}, .metrics = {}});
   auto asked = std::make_shared<Asked>();
@@ -126,26 +150,7 @@ void add_question(CLI::App& app, Chosen& chosen, Question const& question) {
         "LON,LAT: the same as --lon and --lat");
   }
   if (auto const* const route = find_route(api, question.path)) {
-    for (auto const& parameter : route->parameters) {
-      std::string flags = "--" + std::string(parameter.name);
-      if (parameter.name.find('_') != std::string_view::npos) {  // --open_at as in the API, or --open-at
-        std::string dashed = flags;
-        std::replace(dashed.begin(), dashed.end(), '_', '-');
-        flags += "," + dashed;
-      }
-      // --avoid-unknown alone says true.
-      bool const is_switch = !parameter.choices.empty() && parameter.choices.front() == "true";
-      auto* const option = command->add_option_function<std::string>(
-          flags,
-          [asked, is_switch, name = std::string(parameter.name)](std::string const& value) {
-            asked->query.emplace_back(name, is_switch && value.empty() ? "true" : value);
-          },
-          std::string(parameter.description));
-      option->type_name("");
-      if (is_switch) {
-        option->expected(0, 1);
-      }
-    }
+    add_parameters(*command, route->parameters, std::shared_ptr<server::api::QueryPairs>(asked, &asked->query));
   }
   command->callback([asked, &question, &chosen] { chosen = [asked, &question] { return ask(question, *asked); }; });
 }

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "cli/command.hpp"
+#include "server/api/params.hpp"
 
+#include <memory>
 #include <string_view>
+#include <vector>
 
 namespace cartable::cli {
 
@@ -15,6 +18,11 @@ struct Question {
   bool has_streets = false;  ///< it asks for ways
   bool takes_from = false;   ///< --from LON,LAT says lon and lat
 };
+
+/// Options of the API's names for its parameters: --open_at, or --open-at. What is given goes into `query`, to be
+/// checked as the API checks it.
+void add_parameters(CLI::App& command, std::vector<server::api::Parameter> const& parameters,
+                    std::shared_ptr<server::api::QueryPairs> const& query);
 
 /// \param question  outlives the application
 void add_question(CLI::App& app, Chosen& chosen, Question const& question);

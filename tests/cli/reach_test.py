@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Places by minutes and areas in reach, through the real binary, against routes one by one."""
+import csv
 import json
 import os
 import pathlib
@@ -124,6 +125,30 @@ class Minutes(unittest.TestCase):
                                   ",".join(map(str, feature["geometry"]["coordinates"])), "--by", "walk")
                 self.assertTrue(inside(street["geometry"]["coordinates"][-1], areas[0]["geometry"]["coordinates"]))
                 break
+
+    def test_a_matrix_has_a_row_for_each_pair_in_reach(self):
+        found = self.nearest("--by", "walk", "--limit", 100)["features"]
+        table = self.folder / "to.csv"
+        table.write_text("id,lon,lat\n" + "".join(
+            '"{}",{},{}\n'.format(f["id"], *f["geometry"]["coordinates"]) for f in found) + "sea,7.6,43.5\n")
+        start = self.folder / "from.csv"
+        start.write_text(f"code,longitude,latitude\n007,{HERE[0]},{HERE[1]}\n")
+        done = run("matrix", "--city", self.city, "--from", start, "--to", table, "--by", "walk", "--max-minutes", 10)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("1 points have no usable street within 300 m and no rows: sea", done.stderr)
+        rows = list(csv.DictReader(done.stdout.splitlines()))
+        self.assertEqual({row["from_id"] for row in rows}, {"007"})
+        wanted = {f["id"]: f["properties"] for f in found if f["properties"]["duration_s"] <= 600}
+        self.assertEqual({row["to_id"] for row in rows}, set(wanted))
+        for row in rows:
+            self.assertAlmostEqual(float(row["duration_s"]), wanted[row["to_id"]]["duration_s"], delta=0.05)
+            self.assertAlmostEqual(float(row["distance_m"]), wanted[row["to_id"]]["distance_m"], delta=0.006)
+        itself = run("matrix", "--city", self.city, "--from", start, "--to", start, "--by", "bicycle")
+        self.assertEqual(itself.stdout.splitlines()[1:], ["007,007,0.0,0.00"])
+        start.write_text("id,lon,lat\n1,200,3\n")
+        self.assertIn("record 1", self.ask("matrix", "--from", start, "--to", table, "--by", "walk", code=1))
+        start.write_text("a,b\n1,2\n")
+        self.assertIn("it has a, b", self.ask("matrix", "--from", start, "--to", table, "--by", "walk", code=1))
 
     def test_what_cannot_be_asked_is_said(self):
         self.assertIn("m away", self.ask("reach", "--from", "7.6,43.5", "--minutes", 5, "--by", "walk", code=1))

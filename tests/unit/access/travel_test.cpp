@@ -83,7 +83,9 @@ std::vector<TravelHit> one_by_one(Streets const& streets, ProfileGraph const& gr
     if (!start || !end) {
       continue;
     }
-    if (auto const way = lengths_between(graph, *start, *end)) {
+    if (places[i] == from) {
+      out.push_back({i, 0, 0});
+    } else if (auto const way = lengths_between(graph, *start, *end)) {
       double const walks = (graph.walk_cost(start->walk_m) + graph.walk_cost(end->walk_m)) / 10.0;
       out.push_back({i, way->duration_s + walks, way->distance_m + start->walk_m + end->walk_m});
     }
