@@ -1,7 +1,7 @@
 set(api_sources
   api/api_docs.cpp api/at.cpp api/cluster.cpp api/collections.cpp api/credits.cpp api/directions.cpp api/failed_search.cpp api/features.cpp api/filters.cpp api/geojson.cpp api/hours_json.cpp api/hsds_api.cpp api/html.cpp api/html_text.cpp api/ics.cpp api/items.cpp
   api/language.cpp api/meta.cpp api/nearest.cpp api/ogc_tiles.cpp api/openapi.cpp api/page.cpp api/params.cpp api/place_page.cpp api/place_words.cpp api/reach.cpp api/problem.cpp api/queryables.cpp
-  api/routes.cpp api/search.cpp api/serialize.cpp api/service.cpp api/sitemap.cpp api/state.cpp api/tile.cpp api/time_text.cpp api/times.cpp api/travel.cpp api/types.cpp api/usage.cpp
+  api/routes.cpp api/search.cpp api/serialize.cpp api/service.cpp api/settle_filter.cpp api/sitemap.cpp api/state.cpp api/tile.cpp api/time_text.cpp api/times.cpp api/travel.cpp api/types.cpp api/usage.cpp
   api/visible.cpp api/within.cpp)
 set(api_headers
   api/api_docs.hpp api/collection.hpp api/credits.hpp api/directions.hpp api/failed_search.hpp api/features.hpp api/filters.hpp api/geojson.hpp api/hours_json.hpp api/hsds_api.hpp api/html_text.hpp api/ics.hpp api/json_text.hpp api/language.hpp
