@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,18 @@ std::optional<double> number_of(std::string_view text) {
   return parsed.ec == std::errc() && parsed.ptr == end ? std::optional(value) : std::nullopt;
 }
 
+constexpr std::size_t kShown = 5;  // of a list that may be long
+
+/// Says which rows were not taken and why; the others are used.
+void tell_not_taken(std::string const& file, std::span<std::string const> rows) {
+  for (std::string const& row : rows.first(std::min(kShown, rows.size()))) {
+    fmt::print(stderr, "cartable: {}: not taken: {}\n", file, row);
+  }
+  if (rows.size() > kShown) {
+    fmt::print(stderr, "cartable: {}: {} more rows were not taken\n", file, rows.size() - kShown);
+  }
+}
+
 /// The points of a table: id, lon and lat by the usual names, or the geometry of its rows.
 base::Result<Points> read_points(std::string const& file) {
   CARTABLE_ASSIGN(importers::TableInput table, importers::TableInput::open(file));
@@ -76,8 +89,8 @@ base::Result<Points> read_points(std::string const& file) {
                       fmt::join(columns, ", "));
   }
   Points out;
+  std::vector<std::string> not_taken;  // a line each: record, value, rule
   std::set<std::string, std::less<>> seen;
-  base::Status status = {};
   CARTABLE_TRY(table.read(0, [&](importers::TableRow& row) {
     geo::LonLat point;
     std::string where;
@@ -94,20 +107,19 @@ base::Result<Points> read_points(std::string const& file) {
     }
     std::string key(row.cells[*id]);
     if (!geo::is_valid(point)) {
-      status = base::fail(base::ErrorCode::invalid_value,
-                          "{}: record {} ({}): {}: must be degrees, from -180 and -90 to 180 and 90", file, row.record,
-                          key, where);
+      not_taken.push_back(
+          fmt::format("record {} ({}): {}: must be degrees, from -180 and -90 to 180 and 90", row.record, key, where));
     } else if (key.empty() || !seen.insert(key).second) {
-      status = base::fail(base::ErrorCode::invalid_value, "{}: record {}: id “{}”: must be given, and only once", file,
-                          row.record, key);
+      not_taken.push_back(fmt::format("record {}: id “{}”: must be given, and only once", row.record, key));
+    } else {
+      out.ids.push_back(std::move(key));
+      out.at.push_back(point);
     }
-    out.ids.push_back(std::move(key));
-    out.at.push_back(point);
-    return status.has_value();
+    return true;
   }));
-  CARTABLE_TRY(status);
+  tell_not_taken(file, not_taken);
   if (out.ids.empty()) {
-    return base::fail(base::ErrorCode::invalid_value, "{}: holds no points", file);
+    return base::fail(base::ErrorCode::invalid_value, "{}: holds no points that can be used", file);
   }
   return out;
 }
@@ -115,7 +127,6 @@ base::Result<Points> read_points(std::string const& file) {
 /// Says which points no street is near: nothing is left out in silence.
 void tell_unlinked(std::string const& file, std::vector<std::string> const& ids) {
   if (!ids.empty()) {
-    constexpr std::size_t kShown = 5;
     std::vector<std::string> const shown(ids.begin(),
                                          ids.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, ids.size())));
     fmt::print(stderr, "cartable: {}: {} points have no usable street within {:.0f} m and no rows: {}{}\n", file,
