@@ -1,7 +1,6 @@
 #include "access/route.hpp"
 
-#include "access/route_search.hpp"
-#include "access/route_steps.hpp"
+#include "access/route_drawing.hpp"
 #include "base/format.hpp"
 #include "geo/metric.hpp"
 
@@ -11,38 +10,11 @@
 namespace cartable::access {
 namespace {
 
-/// A way between two joined points, before it is drawn.
-struct Found {
-  bool straight = false;  ///< along the one street that both are joined to
-  std::vector<DirectedEdge> whole{};
-  DirectedEdge first{}, last{};
-  Cost cost = kUnreached;
-};
-
-std::optional<Found> search(ProfileGraph const& graph, Snap const& from, Snap const& to,
-                            std::function<bool()> const& stop) {
-  Found out;
-  out.cost = straight_cost(graph, from, to, false);
-  out.straight = out.cost != kUnreached;
-  out.first = out.last = {from.edge, to.along_m >= from.along_m};
-  std::vector<Seed> const entries = departures(graph, from, false);
-  std::vector<Seed> const exits = arrivals(graph, to, false);
-  std::optional<Path> const path = find_path(graph.forward(), entries, exits, stop);
-  if (path && path->cost < out.cost) {
-    out.straight = false;
-    out.cost = path->cost;
-    Edge const& first = graph.network().edges()[from.edge];
-    Edge const& last = graph.network().edges()[to.edge];
-    // A loop has both ends at one node: its first seed is the way forward.
-    out.first = {from.edge, first.from == first.to ? path->from == 0 && graph.usable(from.edge, true)
-                                                   : entries[path->from].node == first.to};
-    out.last = {to.edge, last.from == last.to ? path->to == 0 && graph.usable(to.edge, true)
-                                              : exits[path->to].node == last.from};
-    for (std::uint32_t const arc : path->arcs) {
-      out.whole.push_back(graph.forward_edge(arc));
-    }
-  }
-  return out.cost == kUnreached ? std::nullopt : std::optional(std::move(out));
+std::optional<FoundWay> search(ProfileGraph const& graph, Snap const& from, Snap const& to,
+                               std::function<bool()> const& stop) {
+  return find_way(graph, from, to, [&](std::span<Seed const> entries, std::span<Seed const> exits) {
+    return find_path(graph.forward(), entries, exits, stop);
+  });
 }
 
 /// Draws a way piece by piece.
@@ -53,7 +25,7 @@ class Drawing {
     out_.end = to;
   }
 
-  RouteLine draw(Found const& found) {
+  RouteLine draw(FoundWay const& found) {
     add_point(from_.point);
     if (found.straight) {
       add(found.first, &from_, &to_);
@@ -67,9 +39,12 @@ class Drawing {
     if (out_.line.size() < 2) {
       out_.line.push_back(to_.point);
     }
-    out_.steps = make_steps(graph_.network(), out_.line, pieces_);
+    out_.steps = make_steps([this](std::uint32_t i) -> StreetLabel const& { return graph_.network().label(i); },
+                            out_.line, pieces_);
     return std::move(out_);
   }
+  /// What was drawn.
+  std::vector<RoutePiece> take_pieces() { return std::move(pieces_); }
 
  private:
   void add_point(geo::LonLat p) {
@@ -86,8 +61,11 @@ class Drawing {
     double const length = edge.length_cm / 100.0;
     double const begin_m = start != nullptr ? start->along_m : directed.forward ? 0 : length;
     double const end_m = stop != nullptr ? stop->along_m : directed.forward ? length : 0;
-    RoutePiece piece{
-        .edge = directed.edge, .forward = directed.forward, .metres = std::abs(end_m - begin_m), .from = end()};
+    RoutePiece piece{.edge = directed.edge,
+                     .forward = directed.forward,
+                     .label = graph_.network().label_index(edge),
+                     .metres = std::abs(end_m - begin_m),
+                     .from = end()};
     piece.seconds = graph_.usable(directed.edge, directed.forward)
                         ? graph_.seconds(directed.edge, directed.forward, piece.metres)
                         : 0;
@@ -147,11 +125,43 @@ void join_networks(ProfileGraph const& graph, SegmentIndex const& index, geo::Lo
 
 }  // namespace
 
+std::optional<FoundWay> find_way(ProfileGraph const& graph, Snap const& from, Snap const& to, FindPath const& find) {
+  FoundWay out;
+  out.cost = straight_cost(graph, from, to, false);
+  out.straight = out.cost != kUnreached;
+  out.first = out.last = {from.edge, to.along_m >= from.along_m};
+  std::vector<Seed> const entries = departures(graph, from, false);
+  std::vector<Seed> const exits = arrivals(graph, to, false);
+  std::optional<Path> const path = find(entries, exits);
+  if (path && path->cost < out.cost) {
+    out.straight = false;
+    out.cost = path->cost;
+    Edge const& first = graph.network().edges()[from.edge];
+    Edge const& last = graph.network().edges()[to.edge];
+    // A loop has both ends at one node: its first seed is the way forward.
+    out.first = {from.edge, first.from == first.to ? path->from == 0 && graph.usable(from.edge, true)
+                                                   : entries[path->from].node == first.to};
+    out.last = {to.edge, last.from == last.to ? path->to == 0 && graph.usable(to.edge, true)
+                                              : exits[path->to].node == last.from};
+    for (std::uint32_t const arc : path->arcs) {
+      out.whole.push_back(graph.forward_edge(arc));
+    }
+  }
+  return out.cost == kUnreached ? std::nullopt : std::optional(std::move(out));
+}
+
+DrawnRoute draw_route(ProfileGraph const& graph, Snap const& from, Snap const& to, FoundWay const& found) {
+  Drawing drawing(graph, from, to);
+  DrawnRoute out{.route = drawing.draw(found)};
+  out.pieces = drawing.take_pieces();
+  return out;
+}
+
 base::Result<RouteLine> find_route(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat from,
                                    geo::LonLat to, std::function<bool()> const& stop) {
   CARTABLE_ASSIGN(Snap start, snap(graph, index, from));
   CARTABLE_ASSIGN(Snap end, snap(graph, index, to));
-  std::optional<Found> found = search(graph, start, end, stop);
+  std::optional<FoundWay> found = search(graph, start, end, stop);
   if (!found && !(stop && stop())) {
     join_networks(graph, index, from, to, start, end);
     found = search(graph, start, end, stop);
@@ -178,7 +188,7 @@ std::optional<Lengths> lengths_between(ProfileGraph const& graph, Snap const& fr
   if (!graph.usable(from.edge) || !graph.usable(to.edge)) {
     return std::nullopt;
   }
-  std::optional<Found> const found = search(graph, from, to, stop);
+  std::optional<FoundWay> const found = search(graph, from, to, stop);
   if (!found) {
     return std::nullopt;
   }

@@ -90,13 +90,12 @@ std::string_view to_string(Turn turn) noexcept {
   return "straight";
 }
 
-std::vector<Step> make_steps(StreetNetwork const& network, geo::LineString const& line,
-                             std::vector<RoutePiece> const& pieces) {
+std::vector<Step> make_steps(std::function<StreetLabel const&(std::uint32_t)> const& label_of,
+                             geo::LineString const& line, std::vector<RoutePiece> const& pieces) {
   std::vector<Step> steps;
   auto const last = static_cast<std::uint32_t>(line.size() - 1);
   for (RoutePiece const& piece : pieces) {
-    std::uint32_t const label = network.label_index(network.edges()[piece.edge]);
-    StreetLabel const& street = network.label(label);
+    StreetLabel const& street = label_of(piece.label);
     double const out = bearing_from(line, piece.from, last);
     bool is_new = steps.empty();
     Turn turn = Turn::depart;
@@ -106,10 +105,10 @@ std::vector<Step> make_steps(StreetNetwork const& network, geo::LineString const
       turn = turn_of(change);
       bool const is_short = street.name.empty() && piece.metres < kShortMetres &&
                             (street.kind == StreetLabel::Kind::footpath || street.kind == StreetLabel::Kind::street);
-      is_new = (!is_same_street(network.label(before.label), street) && !is_short) || std::abs(change) > kNewStep;
+      is_new = (!is_same_street(label_of(before.label), street) && !is_short) || std::abs(change) > kNewStep;
     }
     if (is_new) {
-      steps.push_back({.turn = turn, .label = label, .bearing = out, .from = piece.from, .to = piece.from});
+      steps.push_back({.turn = turn, .label = piece.label, .bearing = out, .from = piece.from, .to = piece.from});
     }
     steps.back().distance_m += piece.metres;
     steps.back().duration_s += piece.seconds;

@@ -2,6 +2,8 @@
 
 #include "access/route.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace cartable::access {
@@ -10,13 +12,15 @@ namespace cartable::access {
 struct RoutePiece {
   EdgeIndex edge = kNoEdge;
   bool forward = true;
+  std::uint32_t label = 0;  ///< of the edge's street
   double metres = 0;
   double seconds = 0;
   std::uint32_t from = 0, to = 0;  ///< positions in the line
 };
 
 /// Joins pieces along one street to steps, with the turns between them, and an arrival at the end.
-[[nodiscard]] std::vector<Step> make_steps(StreetNetwork const& network, geo::LineString const& line,
-                                           std::vector<RoutePiece> const& pieces);
+/// \param label_of  what the labels of pieces stand for
+[[nodiscard]] std::vector<Step> make_steps(std::function<StreetLabel const&(std::uint32_t)> const& label_of,
+                                           geo::LineString const& line, std::vector<RoutePiece> const& pieces);
 
 }  // namespace cartable::access
