@@ -29,6 +29,7 @@ enum class Turn : std::uint8_t {
 /// A part of a route along one street.
 struct Step {
   Turn turn = Turn::depart;
+  bool goes_on = false;     ///< the street of the step before: it turns, and the way stays on it
   std::uint32_t label = 0;  ///< StreetNetwork::label; of Turn::arrive the street before
   double bearing = 0;       ///< degrees clockwise from north at the beginning; of Turn::arrive that of the end
   double distance_m = 0;

@@ -98,6 +98,7 @@ std::vector<Step> make_steps(std::function<StreetLabel const&(std::uint32_t)> co
     StreetLabel const& street = label_of(piece.label);
     double const out = bearing_from(line, piece.from, last);
     bool is_new = steps.empty();
+    bool goes_on = false;
     Turn turn = Turn::depart;
     if (!steps.empty()) {
       Step const& before = steps.back();
@@ -105,10 +106,16 @@ std::vector<Step> make_steps(std::function<StreetLabel const&(std::uint32_t)> co
       turn = turn_of(change);
       bool const is_short = street.name.empty() && piece.metres < kShortMetres &&
                             (street.kind == StreetLabel::Kind::footpath || street.kind == StreetLabel::Kind::street);
-      is_new = (!is_same_street(label_of(before.label), street) && !is_short) || std::abs(change) > kNewStep;
+      goes_on = is_same_street(label_of(before.label), street);
+      is_new = (!goes_on && !is_short) || std::abs(change) > kNewStep;
     }
     if (is_new) {
-      steps.push_back({.turn = turn, .label = piece.label, .bearing = out, .from = piece.from, .to = piece.from});
+      steps.push_back({.turn = turn,
+                       .goes_on = goes_on,
+                       .label = piece.label,
+                       .bearing = out,
+                       .from = piece.from,
+                       .to = piece.from});
     }
     steps.back().distance_m += piece.metres;
     steps.back().duration_s += piece.seconds;

@@ -1,5 +1,6 @@
 #include "access/route_words.hpp"
 
+#include "base/case_fold.hpp"
 #include "base/format.hpp"
 
 #include <algorithm>
@@ -21,6 +22,8 @@ struct Catalogue {
   Messages<kTurns> turn_onto;     ///< {0} a street
   Messages<kKinds> kind;          ///< a street without a name, as {0}; empty: it has a message of its own
   Messages<kKinds> special;       ///< for those: after a turn and `comma`, or alone
+  std::string_view named;         ///< {0} such a message, {1} what the steps, the lift or the ferry are called
+  std::string_view stay;          ///< after a turn and `comma`; {0} the street that turns
   std::string_view comma;
   std::string_view arrive;
   Messages<kCompass> compass;  ///< north, north-east, …
@@ -37,6 +40,8 @@ constexpr std::array<Catalogue, kTongues> kCatalogues{{
       "Turn around along {0}", "Turn sharp right onto {0}", "Turn right onto {0}", "Bear right onto {0}", ""},
      {"the street", "the footpath", "", "", "the cycle path", "the pedestrian area", "", "the platform", ""},
      {"", "", "take the steps", "cross the street", "", "", "take the lift", "", "take the ferry"},
+     "{0} ({1})",
+     "stay on {0}",
      ", ",
      "You have arrived",
      {"north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"}},
@@ -49,6 +54,8 @@ constexpr std::array<Catalogue, kTongues> kCatalogues{{
       "Tournez à droite sur {0}", "Prenez légèrement à droite sur {0}", ""},
      {"la rue", "le chemin piéton", "", "", "la piste cyclable", "la zone piétonne", "", "le quai", ""},
      {"", "", "prenez l’escalier", "traversez la rue", "", "", "prenez l’ascenseur", "", "prenez le ferry"},
+     "{0} ({1})",
+     "restez sur {0}",
      ", ",
      "Vous êtes arrivé",
      {"le nord", "le nord-est", "l’est", "le sud-est", "le sud", "le sud-ouest", "l’ouest", "le nord-ouest"}},
@@ -61,6 +68,8 @@ constexpr std::array<Catalogue, kTongues> kCatalogues{{
       "Gire a la derecha por {0}", "Gire ligeramente a la derecha por {0}", ""},
      {"la calle", "el camino peatonal", "", "", "el carril bici", "la zona peatonal", "", "el andén", ""},
      {"", "", "tome las escaleras", "cruce la calle", "", "", "tome el ascensor", "", "tome el ferri"},
+     "{0} ({1})",
+     "continúe por {0}",
      ", ",
      "Ha llegado",
      {"el norte", "el noreste", "el este", "el sureste", "el sur", "el suroeste", "el oeste", "el noroeste"}},
@@ -72,6 +81,8 @@ constexpr std::array<Catalogue, kTongues> kCatalogues{{
       "استدر إلى الخلف في {0}", "انعطف يمينًا بحدة إلى {0}", "انعطف يمينًا إلى {0}", "انحرف قليلًا إلى اليمين في {0}", ""},
      {"الشارع", "ممر المشاة", "", "", "مسار الدراجات", "منطقة المشاة", "", "الرصيف", ""},
      {"", "", "استخدم الدرج", "اعبر الشارع", "", "", "استخدم المصعد", "", "اركب العبّارة"},
+     "{0} ({1})",
+     "وتابع في {0}",
      "، ",
      "لقد وصلت",
      {"الشمال", "الشمال الشرقي", "الشرق", "الجنوب الشرقي", "الجنوب", "الجنوب الغربي", "الغرب", "الشمال الغربي"}},
@@ -83,6 +94,8 @@ constexpr std::array<Catalogue, kTongues> kCatalogues{{
       "Развернитесь: {0}", "Поверните резко направо: {0}", "Поверните направо: {0}", "Держитесь правее: {0}", ""},
      {"улица", "пешеходная дорожка", "", "", "велодорожка", "пешеходная зона", "", "платформа", ""},
      {"", "", "идите по лестнице", "перейдите улицу", "", "", "воспользуйтесь лифтом", "", "сядьте на паром"},
+     "{0} ({1})",
+     "продолжайте по той же улице: {0}",
      ", ",
      "Вы на месте",
      {"север", "северо-восток", "восток", "юго-восток", "юг", "юго-запад", "запад", "северо-запад"}},
@@ -93,6 +106,8 @@ constexpr std::array<Catalogue, kTongues> kCatalogues{{
       "右转进入{0}", "稍向右转进入{0}", ""},
      {"街道", "步行道", "", "", "自行车道", "步行区", "", "站台", ""},
      {"", "", "走台阶", "过马路", "", "", "乘电梯", "", "乘渡轮"},
+     "{0}（{1}）",
+     "继续沿{0}行进",
      "，",
      "您已到达",
      {"北", "东北", "东", "东南", "南", "西南", "西", "西北"}},
@@ -111,14 +126,6 @@ bool runs_left(std::string_view text) noexcept {
 /// A name among words that are written the other way keeps its own direction (FSI … PDI).
 std::string isolated(Tongue tongue, std::string_view name) {
   return runs_left(name) == (tongue == Tongue::ar) ? std::string(name) : "\u2068" + std::string(name) + "\u2069";
-}
-
-std::string capitalised(std::string_view text) {
-  std::string out(text);
-  if (!out.empty() && out.front() >= 'a' && out.front() <= 'z') {
-    out.front() = static_cast<char>(out.front() - 'a' + 'A');
-  }
-  return out;
 }
 
 std::string format(std::string_view message, std::string_view first, std::string_view second = {}) {
@@ -148,15 +155,19 @@ std::string instruction(Tongue tongue, Step const& step, StreetLabel::Kind kind,
   }
   constexpr double kSector = 360.0 / kCompass;
   auto const sector = static_cast<std::size_t>(std::lround(step.bearing / kSector)) % kCompass;
-  bool const is_special = name.empty() && words.kind[k].empty();
   std::string const street = name.empty() ? std::string(words.kind[k]) : isolated(tongue, name);
-  if (is_special) {
+  if (words.kind[k].empty()) {  // steps, a crossing, a lift, a ferry: what it is matters more than its name
+    std::string const what =
+        name.empty() ? std::string(words.special[k]) : format(words.named, words.special[k], street);
+    if (step.turn == Turn::straight) {
+      return base::capitalised(what);
+    }
     std::string const first =
         step.turn == Turn::depart ? format(words.depart, words.compass[sector]) : std::string(words.turn[turn]);
-    if (step.turn == Turn::straight) {
-      return capitalised(words.special[k]);
-    }
-    return first + std::string(words.comma) + std::string(words.special[k]);
+    return first + std::string(words.comma) + what;
+  }
+  if (step.goes_on && !name.empty() && step.turn != Turn::straight) {
+    return std::string(words.turn[turn]) + std::string(words.comma) + format(words.stay, street);
   }
   if (step.turn == Turn::depart) {
     return format(words.depart_along, words.compass[sector], street);

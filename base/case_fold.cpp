@@ -54,4 +54,15 @@ std::string without_accents(std::string_view text) {
   return out;
 }
 
+std::string capitalised(std::string_view text) {
+  icu::UnicodeString all = unicode(text);
+  if (!all.isEmpty()) {
+    UChar32 const first = all.char32At(0);
+    all.replace(0, U16_LENGTH(first), u_totitle(first));
+  }
+  std::string out;
+  all.toUTF8String(out);
+  return out;
+}
+
 }  // namespace cartable::base

@@ -11,4 +11,7 @@ namespace cartable::base {
 /// The text without accents and other marks that stand apart from their letter when decomposed ("É" → "E").
 [[nodiscard]] std::string without_accents(std::string_view text);
 
+/// The text with its first letter large, where the script has such letters ("идите" → "Идите").
+[[nodiscard]] std::string capitalised(std::string_view text);
+
 }  // namespace cartable::base

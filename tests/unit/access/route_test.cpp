@@ -109,6 +109,31 @@ TEST(Routes, tell_turns_and_names_in_six_languages) {
   EXPECT_EQ(said(Tongue::ar), "انعطف يمينًا إلى \u2068Second\u2069");
 }
 
+TEST(Routes, say_what_steps_lifts_and_ferries_are_before_what_they_are_called) {
+  Step step{.turn = Turn::left};
+  auto const said = [&](Tongue tongue) { return instruction(tongue, step, StreetLabel::Kind::ferry, "Blue Boat"); };
+  EXPECT_EQ(said(Tongue::en), "Turn left, take the ferry (Blue Boat)");
+  EXPECT_EQ(said(Tongue::fr), "Tournez à gauche, prenez le ferry (Blue Boat)");
+  EXPECT_EQ(said(Tongue::zh), "左转，乘渡轮（Blue Boat）");
+  step.turn = Turn::straight;
+  EXPECT_EQ(said(Tongue::en), "Take the ferry (Blue Boat)");
+  EXPECT_EQ(said(Tongue::ru), "Сядьте на паром (Blue Boat)");
+  EXPECT_EQ(said(Tongue::ar), "اركب العبّارة (\u2068Blue Boat\u2069)");
+  EXPECT_EQ(instruction(Tongue::en, step, StreetLabel::Kind::steps, ""), "Take the steps");
+}
+
+TEST(Routes, say_that_a_street_turns_and_is_not_left) {
+  Map map({"A  B", "    ", "   C"});
+  Streets const city = map.way("ABC", {{"highway", "residential"}}, "First").way("BC", kFootway).build();
+  auto const route = go(city, {}, map.at('A'), map.at('C'));
+  ASSERT_TRUE(route);
+  ASSERT_EQ(route->steps.size(), 3U);
+  EXPECT_TRUE(route->steps[1].goes_on);
+  StreetLabel const& label = city.network()->label(route->steps[1].label);
+  EXPECT_EQ(instruction(Tongue::en, route->steps[1], label.kind, label.name), "Turn right, stay on First");
+  EXPECT_EQ(instruction(Tongue::es, route->steps[1], label.kind, label.name), "Gire a la derecha, continúe por First");
+}
+
 TEST(Snapping, says_how_far_the_nearest_street_is_and_what_is_an_island) {
   Map map({"A   B"});
   Streets const city = map.way("AB", kFootway).build();
