@@ -3,6 +3,7 @@
 #include "access/profile_graph.hpp"
 #include "access/segment_index.hpp"
 #include "access/street_network.hpp"
+#include "access/workspace_pool.hpp"
 #include "base/result.hpp"
 #include "store/model.hpp"
 
@@ -26,6 +27,8 @@ class Streets {
   [[nodiscard]] std::shared_ptr<StreetNetwork const> const& network() const noexcept { return network_; }
   [[nodiscard]] SegmentIndex const& index() const noexcept { return index_; }
   [[nodiscard]] std::shared_ptr<ProfileGraph const> graph(Profile const& profile, Weight weight) const;
+  /// What searches in these streets need, to be used again.
+  [[nodiscard]] WorkspacePool& workspaces() const noexcept { return workspaces_; }
 
   static constexpr std::size_t kGraphs = 12;
 
@@ -33,6 +36,7 @@ class Streets {
   using Key = std::pair<Profile, Weight>;
   std::shared_ptr<StreetNetwork const> network_;
   SegmentIndex index_;
+  mutable WorkspacePool workspaces_;
   mutable std::mutex lock_;
   mutable std::vector<std::pair<Key, std::shared_ptr<ProfileGraph const>>> graphs_;  ///< the last asked for at the end
 };

@@ -4,7 +4,6 @@
 #include "access/profile_graph.hpp"
 #include "access/segment_index.hpp"
 #include "access/snap.hpp"
-#include "access/workspace_pool.hpp"
 #include "geo/lonlat.hpp"
 
 #include <cstddef>
@@ -67,7 +66,6 @@ class PlaceLinkCache {
   /// PlaceLinks::build_like(graph, like).
   [[nodiscard]] std::shared_ptr<PlaceLinks const> links_like(std::shared_ptr<ProfileGraph const> const& graph,
                                                              PlaceLinks const& like) const;
-  [[nodiscard]] WorkspacePool& workspaces() const noexcept { return workspaces_; }
   static constexpr std::size_t kKept = 8;
 
  private:
@@ -81,7 +79,6 @@ class PlaceLinkCache {
   };
   std::size_t places_;
   std::function<geo::LonLat(std::uint32_t)> point_;
-  mutable WorkspacePool workspaces_;
   mutable std::mutex lock_;
   mutable std::vector<Kept> kept_;  ///< the last asked for at the end
 };

@@ -179,11 +179,17 @@ double ProfileGraph::seconds(EdgeIndex index, bool forward, double metres) const
 
 Cost ProfileGraph::cost(EdgeIndex edge, bool forward) const noexcept {
   std::uint32_t const length_cm = network_->edges()[edge].length_cm;
-  return weight_ == Weight::distance ? to_cost(length_cm) : to_cost(seconds(edge, forward, length_cm / 100.0) * 10);
+  return weight_ == Weight::distance ? to_cost(length_cm) : travel_time(edge, forward, length_cm / 100.0);
 }
 
+Cost ProfileGraph::travel_time(EdgeIndex edge, bool forward, double metres) const noexcept {
+  return to_cost(seconds(edge, forward, metres) * 10);
+}
+
+Cost ProfileGraph::walk_time(double metres) const noexcept { return to_cost(metres / metres_per_second_ * 10); }
+
 Cost ProfileGraph::walk_cost(double metres) const noexcept {
-  return weight_ == Weight::distance ? to_cost(metres * 100) : to_cost(metres / metres_per_second_ * 10);
+  return weight_ == Weight::distance ? to_cost(metres * 100) : walk_time(metres);
 }
 
 void ProfileGraph::find_components() {

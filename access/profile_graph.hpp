@@ -52,7 +52,11 @@ class ProfileGraph {
   [[nodiscard]] Cost cost(EdgeIndex edge, bool forward) const noexcept;
   /// The time of `metres` of an edge in one direction, seconds. pre: usable
   [[nodiscard]] double seconds(EdgeIndex edge, bool forward, double metres) const noexcept;
-  /// The cost of `metres` on a level, even way: from a point to the street.
+  /// The same as searches add it up: whole deciseconds.
+  [[nodiscard]] Cost travel_time(EdgeIndex edge, bool forward, double metres) const noexcept;
+  /// The time of `metres` on a level, even way: from a point to the street. Deciseconds.
+  [[nodiscard]] Cost walk_time(double metres) const noexcept;
+  /// Its cost.
   [[nodiscard]] Cost walk_cost(double metres) const noexcept;
 
   /// Sets of junctions that all reach each other (strongly connected), by size: 0 is the largest.

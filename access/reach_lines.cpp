@@ -1,6 +1,5 @@
 #include "access/reach_lines.hpp"
 
-#include <cmath>
 #include <utility>
 
 namespace cartable::access {
@@ -33,7 +32,7 @@ void add_first_street(ProfileGraph const& graph, Snap const& from, Cost limit, R
       }
     }
     double const metres = forward ? length - from.along_m : from.along_m;
-    add(std::move(line), start + static_cast<Cost>(std::lround(graph.seconds(from.edge, forward, metres) * 10)));
+    add(std::move(line), start + graph.travel_time(from.edge, forward, metres));
     alone = false;
   }
   if (alone) {

@@ -10,10 +10,12 @@
 namespace cartable::access {
 namespace {
 
-std::optional<FoundWay> search(ProfileGraph const& graph, Snap const& from, Snap const& to,
+constexpr double kDeciseconds = 10;  // in a second
+
+std::optional<FoundWay> search(Workspace& workspace, ProfileGraph const& graph, Snap const& from, Snap const& to,
                                std::function<bool()> const& stop) {
   return find_way(graph, from, to, [&](std::span<Seed const> entries, std::span<Seed const> exits) {
-    return find_path(graph.forward(), entries, exits, stop);
+    return find_path(workspace, graph.forward(), entries, exits, stop);
   });
 }
 
@@ -39,8 +41,16 @@ class Drawing {
     if (out_.line.size() < 2) {
       out_.line.push_back(to_.point);
     }
+    if (!pieces_.empty()) {
+      pieces_.back().metres += carried_.metres;
+      pieces_.back().seconds += carried_.seconds;
+    }
     out_.steps = make_steps([this](std::uint32_t i) -> StreetLabel const& { return graph_.network().label(i); },
                             out_.line, pieces_);
+    if (!is_same_point(from_, to_)) {
+      out_.duration_s += (graph_.walk_time(from_.walk_m) + graph_.walk_time(to_.walk_m)) / kDeciseconds;
+    }
+    complete_steps(out_, graph_.walk_time(from_.walk_m) / kDeciseconds);
     return std::move(out_);
   }
   /// What was drawn.
@@ -67,7 +77,7 @@ class Drawing {
                      .metres = std::abs(end_m - begin_m),
                      .from = end()};
     piece.seconds = graph_.usable(directed.edge, directed.forward)
-                        ? graph_.seconds(directed.edge, directed.forward, piece.metres)
+                        ? graph_.travel_time(directed.edge, directed.forward, piece.metres) / kDeciseconds
                         : 0;
     auto const count = static_cast<std::int64_t>(shape.size());
     // Points strictly between the two positions.
@@ -84,8 +94,11 @@ class Drawing {
     piece.to = end();
     out_.distance_m += piece.metres;
     out_.duration_s += piece.seconds;
+    piece.seconds += std::exchange(carried_.seconds, 0);
+    piece.metres += std::exchange(carried_.metres, 0);
     if (piece.to == piece.from) {
-      return;  // a point at a junction: nothing of the edge is travelled
+      carried_ = piece;  // a point at a junction: nothing of the edge is travelled
+      return;
     }
     if (graph_.is_unknown(directed.edge)) {
       out_.unknown_m += piece.metres;
@@ -103,6 +116,7 @@ class Drawing {
   Snap const& to_;
   RouteLine out_;
   std::vector<RoutePiece> pieces_;
+  RoutePiece carried_{};  ///< what pieces without a line ask
 };
 
 /// Where no way is, another street in reach may belong to the network of the other point.
@@ -127,22 +141,18 @@ void join_networks(ProfileGraph const& graph, SegmentIndex const& index, geo::Lo
 
 std::optional<FoundWay> find_way(ProfileGraph const& graph, Snap const& from, Snap const& to, FindPath const& find) {
   FoundWay out;
-  out.cost = straight_cost(graph, from, to, false);
+  out.cost = straight_cost(graph, from, to);
   out.straight = out.cost != kUnreached;
   out.first = out.last = {from.edge, to.along_m >= from.along_m};
-  std::vector<Seed> const entries = departures(graph, from, false);
-  std::vector<Seed> const exits = arrivals(graph, to, false);
-  std::optional<Path> const path = find(entries, exits);
+  if (out.cost == 0) {
+    return out;
+  }
+  std::optional<Path> const path = find(departures(graph, from), arrivals(graph, to));
   if (path && path->cost < out.cost) {
     out.straight = false;
     out.cost = path->cost;
-    Edge const& first = graph.network().edges()[from.edge];
-    Edge const& last = graph.network().edges()[to.edge];
-    // A loop has both ends at one node: its first seed is the way forward.
-    out.first = {from.edge, first.from == first.to ? path->from == 0 && graph.usable(from.edge, true)
-                                                   : entries[path->from].node == first.to};
-    out.last = {to.edge, last.from == last.to ? path->to == 0 && graph.usable(to.edge, true)
-                                              : exits[path->to].node == last.from};
+    out.first = {from.edge, departs_forward(graph, from, path->from)};
+    out.last = {to.edge, arrives_forward(graph, to, path->to)};
     for (std::uint32_t const arc : path->arcs) {
       out.whole.push_back(graph.forward_edge(arc));
     }
@@ -157,14 +167,30 @@ DrawnRoute draw_route(ProfileGraph const& graph, Snap const& from, Snap const& t
   return out;
 }
 
-base::Result<RouteLine> find_route(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat from,
-                                   geo::LonLat to, std::function<bool()> const& stop) {
+void complete_steps(RouteLine& route, double walk_s) {
+  route.steps.front().duration_s += std::min(walk_s, route.duration_s);
+  double seconds = 0;
+  double metres = 0;
+  double told = 0;
+  for (Step& step : route.steps) {
+    seconds += step.duration_s;
+    metres += step.distance_m;
+    step.distance_m = std::round(metres * 100) / 100 - told;
+    told += step.distance_m;
+  }
+  // What is left is the walk to the door.
+  double const rest = std::round((route.duration_s - seconds) * kDeciseconds) / kDeciseconds;
+  route.steps.back().duration_s += std::max(rest, 0.0);
+}
+
+base::Result<RouteLine> find_route(Workspace& workspace, ProfileGraph const& graph, SegmentIndex const& index,
+                                   geo::LonLat from, geo::LonLat to, std::function<bool()> const& stop) {
   CARTABLE_ASSIGN(Snap start, snap(graph, index, from));
   CARTABLE_ASSIGN(Snap end, snap(graph, index, to));
-  std::optional<FoundWay> found = search(graph, start, end, stop);
+  std::optional<FoundWay> found = search(workspace, graph, start, end, stop);
   if (!found && !(stop && stop())) {
     join_networks(graph, index, from, to, start, end);
-    found = search(graph, start, end, stop);
+    found = search(workspace, graph, start, end, stop);
   }
   if (!found) {
     if (stop && stop()) {
@@ -183,12 +209,12 @@ base::Result<RouteLine> find_route(ProfileGraph const& graph, SegmentIndex const
   return Drawing(graph, start, end).draw(*found);
 }
 
-std::optional<Lengths> lengths_between(ProfileGraph const& graph, Snap const& from, Snap const& to,
-                                       std::function<bool()> const& stop) {
+std::optional<Lengths> lengths_between(Workspace& workspace, ProfileGraph const& graph, Snap const& from,
+                                       Snap const& to, std::function<bool()> const& stop) {
   if (!graph.usable(from.edge) || !graph.usable(to.edge)) {
     return std::nullopt;
   }
-  std::optional<FoundWay> const found = search(graph, from, to, stop);
+  std::optional<FoundWay> const found = search(workspace, graph, from, to, stop);
   if (!found) {
     return std::nullopt;
   }

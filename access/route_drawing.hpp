@@ -20,7 +20,8 @@ struct FoundWay {
   Cost cost = kUnreached;
 };
 
-/// What finds the cheapest path from one of `entries` to one of `exits`; nothing when there is none.
+/// What finds the cheapest path from one of `entries` (departures() of the first point) to one of `exits`
+/// (arrivals() of the second); nothing when there is none.
 using FindPath = std::function<std::optional<Path>(std::span<Seed const> entries, std::span<Seed const> exits)>;
 
 /// The cheapest way between two joined points: along their street, or by what `find` finds.
@@ -33,5 +34,10 @@ struct DrawnRoute {
   std::vector<RoutePiece> pieces{};
 };
 [[nodiscard]] DrawnRoute draw_route(ProfileGraph const& graph, Snap const& from, Snap const& to, FoundWay const& found);
+
+/// Makes steps that tell the streets (make_steps()) add up to the route's distance_m, in whole centimetres, and to its
+/// duration_s, which is from door to door. \param walk_s  from the point to the street: part of the first step; what is
+/// left is the last's
+void complete_steps(RouteLine& route, double walk_s);
 
 }  // namespace cartable::access

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "access/csr.hpp"
+#include "access/workspace.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -17,10 +18,15 @@ struct Path {
   std::vector<std::uint32_t> arcs{};  ///< indexes into the graph's arcs, in order; empty: one node is both
 };
 
-/// Dijkstra's algorithm with a binary heap, until no exit can be reached cheaper. Of equal ways the same is found each
-/// time. \param stop  asked now and then; true breaks off
+/// Searches until no exit can be reached cheaper. Of equal ways the first exit, then the first entry, and between them
+/// what Workspace::arcs_to() tells: what a search for more than these exits tells, too.
+/// \param stop  asked now and then; true breaks off
 /// \return nothing when no exit can be reached, or stopped
-[[nodiscard]] std::optional<Path> find_path(Csr const& graph, std::span<Seed const> entries,
+[[nodiscard]] std::optional<Path> find_path(Workspace& workspace, Csr const& graph, std::span<Seed const> entries,
                                             std::span<Seed const> exits, std::function<bool()> const& stop = {});
+
+/// The same of a search that is done: from `entries`, with parents, as far as the cheapest way to an exit at least.
+[[nodiscard]] std::optional<Path> path_in(Workspace const& searched, Csr const& graph, std::span<Seed const> entries,
+                                          std::span<Seed const> exits);
 
 }  // namespace cartable::access

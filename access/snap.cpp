@@ -14,7 +14,7 @@ Cost part_cost(ProfileGraph const& graph, EdgeIndex edge, bool forward, double m
   if (graph.weight() == Weight::distance) {
     return static_cast<Cost>(std::lround(metres * 100));
   }
-  return static_cast<Cost>(std::lround(graph.seconds(edge, forward, metres) * 10));
+  return graph.travel_time(edge, forward, metres);
 }
 
 /// What kind of street is looked for, in words.
@@ -87,9 +87,9 @@ base::Result<Snap> snap(ProfileGraph const& graph, SegmentIndex const& index, ge
                     point.lon, point.lat, mode, kSnapReach, nearest.walk_m, nearest.point.lon, nearest.point.lat);
 }
 
-std::vector<Seed> departures(ProfileGraph const& graph, Snap const& from, bool with_walk) {
+std::vector<Seed> departures(ProfileGraph const& graph, Snap const& from) {
   Edge const& edge = graph.network().edges()[from.edge];
-  Cost const walk = with_walk ? graph.walk_cost(from.walk_m) : 0;
+  Cost const walk = graph.walk_cost(from.walk_m);
   double const length = edge.length_cm / 100.0;
   std::vector<Seed> out;
   if (graph.usable(from.edge, true) && graph.passable(edge.to)) {
@@ -101,9 +101,9 @@ std::vector<Seed> departures(ProfileGraph const& graph, Snap const& from, bool w
   return out;
 }
 
-std::vector<Seed> arrivals(ProfileGraph const& graph, Snap const& to, bool with_walk) {
+std::vector<Seed> arrivals(ProfileGraph const& graph, Snap const& to) {
   Edge const& edge = graph.network().edges()[to.edge];
-  Cost const walk = with_walk ? graph.walk_cost(to.walk_m) : 0;
+  Cost const walk = graph.walk_cost(to.walk_m);
   double const length = edge.length_cm / 100.0;
   std::vector<Seed> out;
   if (graph.usable(to.edge, true) && graph.passable(edge.from)) {
@@ -115,8 +115,16 @@ std::vector<Seed> arrivals(ProfileGraph const& graph, Snap const& to, bool with_
   return out;
 }
 
-Cost straight_cost(ProfileGraph const& graph, Snap const& from, Snap const& to, bool with_walk) {
-  if (with_walk && from.edge == to.edge && from.asked == to.asked) {
+bool departs_forward(ProfileGraph const& graph, Snap const& from, std::size_t i) {
+  return i == 0 && graph.usable(from.edge, true) && graph.passable(graph.network().edges()[from.edge].to);
+}
+
+bool arrives_forward(ProfileGraph const& graph, Snap const& to, std::size_t i) {
+  return i == 0 && graph.usable(to.edge, true) && graph.passable(graph.network().edges()[to.edge].from);
+}
+
+Cost straight_cost(ProfileGraph const& graph, Snap const& from, Snap const& to) {
+  if (is_same_point(from, to)) {
     return 0;
   }
   bool const forward = to.along_m >= from.along_m;
@@ -126,7 +134,7 @@ Cost straight_cost(ProfileGraph const& graph, Snap const& from, Snap const& to, 
       return kUnreached;
     }
   }
-  Cost const walk = with_walk ? graph.walk_cost(from.walk_m) + graph.walk_cost(to.walk_m) : 0;
+  Cost const walk = graph.walk_cost(from.walk_m) + graph.walk_cost(to.walk_m);
   double const metres = std::abs(to.along_m - from.along_m);
   return walk + (metres > 0 ? part_cost(graph, from.edge, forward, metres) : 0);
 }

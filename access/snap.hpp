@@ -4,6 +4,7 @@
 #include "access/segment_index.hpp"
 #include "base/result.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -36,11 +37,18 @@ struct Snap {
                                                 std::optional<std::uint32_t> component = {});
 
 /// Where a search from the point enters the graph, and one to it leaves it: the ends of its street that it may reach,
-/// or be reached from, none at a barrier. \param with_walk  whether the walk between point and street counts
-[[nodiscard]] std::vector<Seed> departures(ProfileGraph const& graph, Snap const& from, bool with_walk = true);
-[[nodiscard]] std::vector<Seed> arrivals(ProfileGraph const& graph, Snap const& to, bool with_walk = true);
-/// The cost of going straight along one street that both points are joined to; kUnreached: not the same street, or not
-/// in this direction. With the walk, a point is no way from itself.
-[[nodiscard]] Cost straight_cost(ProfileGraph const& graph, Snap const& from, Snap const& to, bool with_walk = true);
+/// or be reached from, none at a barrier. The walk between point and street is part of the cost.
+[[nodiscard]] std::vector<Seed> departures(ProfileGraph const& graph, Snap const& from);
+[[nodiscard]] std::vector<Seed> arrivals(ProfileGraph const& graph, Snap const& to);
+/// Whether the i-th of departures() (of arrivals()) goes along the street as it is drawn.
+[[nodiscard]] bool departs_forward(ProfileGraph const& graph, Snap const& from, std::size_t i);
+[[nodiscard]] bool arrives_forward(ProfileGraph const& graph, Snap const& to, std::size_t i);
+/// A point is no way from itself, however far it lies from its street.
+[[nodiscard]] inline bool is_same_point(Snap const& a, Snap const& b) noexcept {
+  return a.edge == b.edge && a.asked == b.asked;
+}
+/// The cost of going straight along one street that both points are joined to, from door to door; kUnreached: not the
+/// same street, or not in this direction.
+[[nodiscard]] Cost straight_cost(ProfileGraph const& graph, Snap const& from, Snap const& to);
 
 }  // namespace cartable::access

@@ -1,6 +1,7 @@
 #include "access/travel.hpp"
 
 #include "access/reach.hpp"
+#include "access/route_search.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -28,7 +29,7 @@ std::vector<Found> along_the_street(PlaceLinks const& links, Snap const& from) {
 class Ways {
  public:
   Ways(Workspace const& searched, PlaceLinks const& links, Snap const& from)
-      : searched_(searched), links_(links), from_(from) {}
+      : searched_(searched), links_(links), from_(from), entries_(departures(links.graph(), from)) {}
 
   /// The cheapest way to a place; nothing when the search did not come there.
   [[nodiscard]] std::optional<TravelHit> to(std::uint32_t place) const {
@@ -36,57 +37,39 @@ class Ways {
     if (!snap) {
       return std::nullopt;
     }
-    Cost best = straight_cost(links_.graph(), from_, *snap);
-    if (best == 0) {
+    Cost const straight = straight_cost(links_.graph(), from_, *snap);
+    if (straight == 0) {
       return TravelHit{place, 0, 0};
     }
-    double metres = std::abs(snap->along_m - from_.along_m);
-    for (Seed const arrival : links_.arrivals().of(place)) {
-      Cost const cost = searched_.cost(arrival.node);
-      if (cost != kUnreached && cost + arrival.cost < best) {
-        best = cost + arrival.cost;
-        metres = to_node(arrival.node) + part(snap->edge, snap->along_m, arrival.node, false);
-      }
+    auto const path = path_in(searched_, links_.graph().forward(), entries_, links_.arrivals().of(place));
+    if (path && path->cost < straight) {
+      return TravelHit{place, path->cost / 10.0, from_.walk_m + length(*path, *snap) + snap->walk_m};
     }
-    if (best == kUnreached) {
+    if (straight == kUnreached) {
       return std::nullopt;
     }
-    return TravelHit{place, best / 10.0, from_.walk_m + metres + snap->walk_m};
+    return TravelHit{place, straight / 10.0, from_.walk_m + std::abs(snap->along_m - from_.along_m) + snap->walk_m};
   }
 
  private:
-  [[nodiscard]] double to_node(NodeIndex node) const {
-    Csr const& graph = links_.graph().forward();
+  /// On the streets.
+  [[nodiscard]] double length(Path const& path, Snap const& to) const {
+    ProfileGraph const& graph = links_.graph();
+    std::span<Edge const> const edges = graph.network().edges();
     std::uint64_t centimetres = 0;
-    NodeIndex first = node;
-    for (std::uint32_t const arc : searched_.arcs_to(graph, node)) {
-      DirectedEdge const edge = links_.graph().forward_edge(arc);
-      Edge const& one = links_.graph().network().edges()[edge.edge];
-      centimetres += one.length_cm;
+    for (std::uint32_t const arc : path.arcs) {
+      centimetres += edges[graph.forward_edge(arc).edge].length_cm;
     }
-    while (searched_.parent(first) != kNoNode) {
-      first = searched_.parent(first);
-    }
-    return static_cast<double>(centimetres) / 100 + part(from_.edge, from_.along_m, first, true);
-  }
-
-  /// Between a position on an edge and its junction `node`.
-  [[nodiscard]] double part(EdgeIndex edge, double along, NodeIndex node, bool leaving) const {
-    Edge const& one = links_.graph().network().edges()[edge];
-    double const length = one.length_cm / 100.0;
-    if (one.from == one.to) {  // a loop: the way round that may be taken, the shorter of two
-      double const onward = leaving ? length - along : along;
-      double const back = length - onward;
-      return !links_.graph().usable(edge, true)    ? back
-             : !links_.graph().usable(edge, false) ? onward
-                                                   : std::min(onward, back);
-    }
-    return node == one.to ? length - along : along;
+    double const begin =
+        departs_forward(graph, from_, path.from) ? edges[from_.edge].length_cm / 100.0 - from_.along_m : from_.along_m;
+    double const end = arrives_forward(graph, to, path.to) ? to.along_m : edges[to.edge].length_cm / 100.0 - to.along_m;
+    return begin + static_cast<double>(centimetres) / 100 + end;
   }
 
   Workspace const& searched_;
   PlaceLinks const& links_;
   Snap const& from_;
+  std::vector<Seed> entries_;
 };
 
 bool search(Workspace& workspace, PlaceLinks const& links, Snap const& from, Cost limit, std::stop_token const& stop) {

@@ -18,8 +18,8 @@ namespace cartable::access {
 /// A place, and the way to it that takes least time.
 struct TravelHit {
   std::uint32_t place;
-  double duration_s;  ///< from the point to the door: what lies beside the streets is gone as the crow flies
-  double distance_m;  ///< likewise: a route's length and what lies before and behind it
+  double duration_s;  ///< from the point to the door, a route's: what lies beside the streets is gone as the crow flies
+  double distance_m;  ///< likewise: a route's and what lies before and behind it
 };
 
 struct TravelOptions {

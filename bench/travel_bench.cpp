@@ -143,7 +143,7 @@ int main(int argc, char** argv) {
       read_us / 1000, network_us / 1000, graph_us / 1000, graph->network().nodes(), graph->forward().arcs.size(),
       median(search), median(drawn), median(matrix));
   for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
-    auto const way = access::find_route(*by_length, streets->index(), points[i], points[i + 1]);
+    auto const way = access::find_route(workspace, *by_length, streets->index(), points[i], points[i + 1]);
     fmt::print("{}{:.2f}", i == 0 ? "" : ",", way ? way->distance_m : -1.0);
   }
   fmt::print("],\"kept\":{}}}\n", g_kept);

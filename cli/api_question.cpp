@@ -1,5 +1,6 @@
 #include "cli/api_question.hpp"
 
+#include "access/city_streets.hpp"
 #include "base/format.hpp"
 #include "base/json.hpp"
 #include "server/api/directions.hpp"
@@ -56,30 +57,44 @@ int report_problem(server::api::Response const& response) {
   return response.status == 400 ? kWrongUsage : kFailed;
 }
 
-int ask(Question const& question, Asked const& asked) {
+/// Ways need the streets alone.
+base::Result<std::shared_ptr<server::api::CityState>> read_only_streets(Asked const& asked) {
+  auto state = std::make_shared<server::api::CityState>();
+  state->streets = server::api::read_streets(asked.city, 0);
+  CARTABLE_TRY(state->streets->wait());
+  state->catalog = store::Catalog::build({});
+  return state;
+}
+
+base::Result<std::shared_ptr<server::api::CityState>> read_city(Question const& question, Asked const& asked) {
   store::CityFile const city(asked.city);
-  auto data = city.load();
-  if (!data) {
-    return report_error(data.error());
-  }
+  CARTABLE_ASSIGN(store::CityData data, city.load());
   auto state = std::make_shared<server::api::CityState>();
   bool const timed = std::any_of(asked.query.begin(), asked.query.end(),
                                  [](auto const& pair) { return pair.first == "open_at" || pair.first == "when"; });
   if (question.has_hours || timed) {
     auto const hours =
         std::make_shared<store::HoursSource>(store::evaluate_in_helpers({.command = store::kHoursWorker}));
-    hours->want(store::hours_input(data->places, data->offers, data->settings));
+    hours->want(store::hours_input(data.places, data.offers, data.settings));
     state->hours = hours->refresh(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
     state->hours_source = hours;
   }
   bool const travels = std::any_of(asked.query.begin(), asked.query.end(),
                                    [](auto const& pair) { return pair.first == "by" && pair.second != "line"; });
-  if (question.has_streets || travels) {
+  if (travels) {
     state->streets =
-        server::api::read_streets(asked.city, data->revisions[static_cast<std::size_t>(store::Part::streets)]);
+        server::api::read_streets(asked.city, data.revisions[static_cast<std::size_t>(store::Part::streets)]);
   }
-  state->catalog = store::Catalog::build(*std::move(data));
+  state->catalog = store::Catalog::build(std::move(data));
   state->links = server::api::link_places(state->catalog);
+  return state;
+}
+
+int ask(Question const& question, Asked const& asked) {
+  auto const state = question.has_streets ? read_only_streets(asked) : read_city(question, asked);
+  if (!state) {
+    return report_error(state.error());
+  }
   server::api::Api const api({.style = {}, .version = CARTABLE_VERSION, .draining = {}, .metrics = {}});
   server::api::Request request;
   request.path = question.path;
@@ -93,7 +108,7 @@ int ask(Question const& question, Asked const& asked) {
                    : asked.role == "staff" ? store::Visibility::staff
                                            : store::Visibility::planner;
   request.authorized = !everyone;
-  auto const response = api.handle(request, state);
+  auto const response = api.handle(request, *state);
   if (response.status != 200) {
     return report_problem(response);
   }

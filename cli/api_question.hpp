@@ -15,7 +15,7 @@ struct Question {
   std::string_view name, path, description;
   bool has_collection = false;
   bool has_hours = false;    ///< its answer says whether places are open
-  bool has_streets = false;  ///< it asks for ways
+  bool has_streets = false;  ///< it asks for ways, and for nothing else of the city
   bool takes_from = false;   ///< --from LON,LAT says lon and lat
 };
 

@@ -256,7 +256,8 @@ Response handle_directions(Context& context) {
   access::Streets const& city = **streets;
   auto const stop = [&] { return context.late(); };
   auto const graph = city.graph(profile, weight);
-  auto const route = access::find_route(*graph, city.index(), *from, *to, stop);
+  auto const workspace = city.workspaces().lease();
+  auto const route = access::find_route(*workspace, *graph, city.index(), *from, *to, stop);
   if (!route) {
     return problem(route.error());
   }
@@ -265,7 +266,7 @@ Response handle_directions(Context& context) {
   if (wheels) {
     access::Profile strict = profile;
     strict.limits.avoid_unknown = true;
-    confirmed = access::lengths_between(*city.graph(strict, weight), route->start, route->end, stop);
+    confirmed = access::lengths_between(*workspace, *city.graph(strict, weight), route->start, route->end, stop);
   }
   Languages const languages = wanted_languages(values.text("lang"), context.request.accept_language);
   Response response;

@@ -1,4 +1,3 @@
-#include "access/place_links.hpp"
 #include "access/reach_lines.hpp"
 #include "server/api/directions.hpp"
 #include "server/api/features.hpp"
@@ -23,9 +22,6 @@ Response handle_reach(Context& context) {
   if (!streets) {
     return problem(streets.error());
   }
-  if (!context.state.links) {
-    return busy("the streets of this city are not read yet");
-  }
   access::Streets const& city = **streets;
   auto const graph = city.graph(profile, access::Weight::time);
   auto const snap = access::snap(*graph, city.index(), *from);
@@ -34,7 +30,7 @@ Response handle_reach(Context& context) {
   }
   access::ReachedStreets lines;
   {
-    auto const workspace = context.state.links->workspaces().lease();
+    auto const workspace = city.workspaces().lease();
     if (!access::reach_from(*workspace, *graph, *snap, *std::max_element(limits.begin(), limits.end()), lines)) {
       return too_late();
     }

@@ -38,7 +38,7 @@ std::variant<Traveller, Response> Traveller::at(Context const& context, geo::Lon
 }
 
 std::vector<std::uint32_t> Traveller::nearest(access::TravelOptions options) const {
-  auto const workspace = cache_->workspaces().lease();
+  auto const workspace = streets_->workspaces().lease();
   auto hits = access::travel_nearest(*workspace, *links_, snap_, options).value_or(std::vector<access::TravelHit>());
   std::size_t const k = options.k;
   if (hits.size() == k && k > 0) {
@@ -61,12 +61,12 @@ std::vector<std::uint32_t> Traveller::nearest(access::TravelOptions options) con
 }
 
 std::vector<std::uint32_t> Traveller::within(access::TravelOptions const& options) const {
-  auto const workspace = cache_->workspaces().lease();
+  auto const workspace = streets_->workspaces().lease();
   return access::travel_within(*workspace, *links_, snap_, options).value_or(std::vector<std::uint32_t>());
 }
 
 std::vector<TravelAnswer> Traveller::answers(std::span<std::uint32_t const> rows) const {
-  auto const workspace = cache_->workspaces().lease();
+  auto const workspace = streets_->workspaces().lease();
   auto const ways = [&](access::PlaceLinks const& links) {
     // The same streets: a stretch that is not known to be fit leads nowhere where only fit ones count.
     return links.graph().usable(snap_.edge) ? access::travel_to(*workspace, links, snap_, rows, {})

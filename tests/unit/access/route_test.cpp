@@ -3,6 +3,7 @@
 #include "access/city_streets.hpp"
 #include "access/route_search.hpp"
 #include "access/route_words.hpp"
+#include "access/workspace.hpp"
 #include "geo/metric.hpp"
 
 #include <gtest/gtest.h>
@@ -56,7 +57,8 @@ struct Map {
 };
 
 base::Result<RouteLine> go(Streets const& city, Profile const& profile, geo::LonLat from, geo::LonLat to) {
-  return find_route(*city.graph(profile, Weight::distance), city.index(), from, to);
+  Workspace workspace;
+  return find_route(workspace, *city.graph(profile, Weight::distance), city.index(), from, to);
 }
 
 store::StringMap const kFootway{{"highway", "footway"}};
@@ -214,6 +216,7 @@ std::vector<Cost> all_costs(Csr const& graph, NodeIndex from) {
 }
 
 TEST(Routes, are_the_cheapest_symmetric_and_confirmed_ones_never_shorter) {
+  Workspace workspace;
   for (unsigned seed = 1; seed <= 20; ++seed) {
     SCOPED_TRACE(seed);
     std::mt19937 random(seed);
@@ -229,7 +232,7 @@ TEST(Routes, are_the_cheapest_symmetric_and_confirmed_ones_never_shorter) {
       for (NodeIndex to = 0; to < graph->network().nodes(); ++to) {
         EXPECT_EQ(truth[to], back[to]);  // feet and wheels go either way in the same time
         std::vector<Seed> const entry{{from, 0}}, exit{{to, 0}};
-        auto const path = find_path(graph->forward(), entry, exit);
+        auto const path = find_path(workspace, graph->forward(), entry, exit);
         ASSERT_EQ(path.has_value(), truth[to] != kUnreached);
         if (!path) {
           continue;
