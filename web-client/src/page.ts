@@ -16,10 +16,11 @@ import { filterCount, initialState, latest, type State, type ThemeChoice } from 
 import { Store } from './state/store';
 import { decodeUrl, encodeUrl } from './state/url';
 import { app } from './ui/app';
-import type { Doings } from './ui/context';
+import type { Doings, Later } from './ui/context';
 import { insets } from './ui/insets';
 import { isolate } from './ui/parts';
 import { nameOf, resultsHeading } from './ui/results';
+import { modeName } from './ui/travel_words';
 
 const toastTime = 5000; // ms
 
@@ -33,6 +34,7 @@ export class Page {
   private readonly darkMode = matchMedia('(prefers-color-scheme: dark)');
   private results: { retry: () => void } = { retry: () => undefined };
   private place: { retry: () => void } = { retry: () => undefined };
+  private later: Later | undefined;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly root: HTMLElement) {
@@ -59,6 +61,7 @@ export class Page {
     window.addEventListener('online', () => { this.store.dispatch({ type: 'online-changed', online: true }); this.retry(); });
     window.addEventListener('offline', () => { this.store.dispatch({ type: 'online-changed', online: false }); });
     this.draw();
+    void this.loadLater();
     this.measureHeader();
     if (this.store.state.selected !== undefined) this.place.retry();
     await this.loadCity();
@@ -88,6 +91,14 @@ export class Page {
     }
   }
 
+  /** Card and filter panel: a file of their own, so that the list need not wait for them. */
+  private async loadLater(): Promise<void> {
+    if (this.later !== undefined) return;
+    this.later = await import('./ui/later').catch(() => undefined); // asked for again by whatever tries again
+    this.draw();
+    if (this.later !== undefined && this.store.state.place.status === 'ready') focusOn(document.getElementById('card-heading'));
+  }
+
   /** MapLibre is three quarters of what is fetched: after the list, and not at all where it cannot draw. */
   private async loadMap(): Promise<void> {
     const city = latest(this.store.state.city);
@@ -115,6 +126,7 @@ export class Page {
   }
 
   private retry(): void {
+    void this.loadLater();
     if (this.store.state.city.status === 'failed') void this.loadCity();
     else if (this.store.state.place.status === 'failed') this.place.retry();
     else this.results.retry();
@@ -152,7 +164,9 @@ export class Page {
   private tell(state: State, before: State): void {
     const t = this.locale.messages;
     if (state.results !== before.results && state.results.status === 'ready' && state.selected === undefined) {
-      announce(t.results_announce(state.results.value.matched, resultsHeading(state, this.locale)));
+      const { scope, by, matched } = state.results.value;
+      const where = resultsHeading(state, this.locale);
+      announce(t.results_announce(matched, scope === 'nearest' ? t.labelled(where, modeName(this.locale, by)) : where));
     }
     if (state.search.hits !== before.search.hits && state.search.hits.status === 'ready' && state.search.open) announce(t.search_hits(state.search.hits.value.length));
     if (state.place !== before.place || state.city !== before.city) {
@@ -163,7 +177,7 @@ export class Page {
   }
 
   private draw(): void {
-    render(app({ state: this.store.state, locale: this.locale, dispatch: this.store.dispatch, do: this.doings }, this.canvas), this.root);
+    render(app({ state: this.store.state, locale: this.locale, dispatch: this.store.dispatch, do: this.doings, later: this.later }, this.canvas), this.root);
   }
 
   private async speak(language: LanguageOrPseudo): Promise<void> {

@@ -1,7 +1,8 @@
 import { decodeCity, decodeMatched, decodePlace, decodePlaces, decodeSearch, decodeSessions, decodeTileJson, isObject } from './decode';
-import type { Bbox, City, LonLat, Place, PlacePage, SearchHit, Session, TileSet } from './types';
+import { decodeNoWay, decodeReach, decodeWay } from './decode_travel';
+import type { Bbox, City, LonLat, NoWay, Place, PlacePage, ReachArea, SearchHit, Session, TileSet, Way } from './types';
 
-export type FailureKind = 'offline' | 'server' | 'refused' | 'not-found' | 'aborted';
+export type FailureKind = 'offline' | 'server' | 'busy' | 'refused' | 'not-found' | 'aborted';
 
 /** Why there is no answer, in the ways that people can do something about. */
 export class RequestFailed extends Error {
@@ -14,6 +15,12 @@ export class RequestFailed extends Error {
 }
 
 export const failureKind = (error: unknown): FailureKind => (error instanceof RequestFailed ? error.kind : 'server');
+
+/** Why a question about ways has no answer that more asking would bring; nothing for any other failure. */
+export function noWayOf(error: unknown): NoWay | undefined {
+  if (!(error instanceof RequestFailed)) return undefined;
+  return error.kind === 'busy' ? { kind: 'busy' } : error.kind === 'not-found' ? decodeNoWay(error.message) : undefined;
+}
 
 /** `kind=library&fee=free`: one of each, in the words of the API. */
 export type FilterParameters = Readonly<Record<string, string>>;
@@ -55,6 +62,17 @@ export class ApiClient {
     return decodePlaces(answer, this.language);
   }
 
+  /** The way from one point to another. \param profile who travels, in the words of the API */
+  async way(from: LonLat, to: LonLat, profile: FilterParameters, signal?: AbortSignal): Promise<Way> {
+    const pair = ({ lon, lat }: LonLat): string => `${lon.toFixed(7)},${lat.toFixed(7)}`;
+    return decodeWay(await this.get('/api/route', { from: pair(from), to: pair(to), ...profile }, signal));
+  }
+
+  /** What is reached from a point within each of these minutes. */
+  async reach(from: LonLat, minutes: readonly number[], profile: FilterParameters, signal?: AbortSignal): Promise<readonly ReachArea[]> {
+    return decodeReach(await this.get('/api/reach', { ...point(from), minutes: minutes.join(','), ...profile }, signal, false));
+  }
+
   async place(id: string, signal?: AbortSignal): Promise<Place> {
     return decodePlace(await this.get(`/api/collections/places/items/${encodeURIComponent(id)}`, {}, signal), this.language);
   }
@@ -75,10 +93,10 @@ export class ApiClient {
     return decodeTileJson(await this.get(`/tiles/${layer}.json`, {}, signal));
   }
 
-  private async get(path: string, parameters: FilterParameters, signal?: AbortSignal): Promise<unknown> {
+  private async get(path: string, parameters: FilterParameters, signal?: AbortSignal, hasNames = true): Promise<unknown> {
     // Documents about the city take no parameters, and an unknown parameter is refused.
     const isAnswer = Object.keys(parameters).length > 0 || path.includes('/items/');
-    const query = new URLSearchParams({ ...parameters, ...(isAnswer ? { lang: this.language } : {}) });
+    const query = new URLSearchParams({ ...parameters, ...(isAnswer && hasNames ? { lang: this.language } : {}) });
     const url = `${this.base}${path}${query.size > 0 ? `?${query}` : ''}`;
     const deadline = new AbortController();
     const timer = setTimeout(() => { deadline.abort(); }, timeout);
@@ -86,7 +104,8 @@ export class ApiClient {
     signal?.addEventListener('abort', stop, { once: true });
     try {
       const response = await fetch(url, { signal: deadline.signal, headers: { accept: 'application/geo+json, application/json' } });
-      if (response.status === 404 || response.status === 410) throw new RequestFailed('not-found', url);
+      if (response.status === 404 || response.status === 410) throw new RequestFailed('not-found', await problemDetail(response));
+      if (response.status === 429 || response.status === 503) throw new RequestFailed('busy', await problemDetail(response));
       if (response.status === 400) throw new RequestFailed('refused', await problemDetail(response));
       if (!response.ok) throw new RequestFailed('server', `${response.status} ${await problemDetail(response)}`);
       return await response.json();
@@ -109,7 +128,7 @@ function ignoreUnlessAborted(error: unknown): undefined {
   return undefined;
 }
 
-/** The `detail` of an RFC 9457 problem document, for the console. */
+/** The `detail` of an RFC 9457 problem document: for the console, and for why there is no way. */
 async function problemDetail(response: Response): Promise<string> {
   const body: unknown = await response.json().catch(() => undefined);
   return isObject(body) && typeof body['detail'] === 'string' ? body['detail'] : response.statusText;

@@ -80,6 +80,8 @@ function decodeSummary(feature: unknown, language: string): PlaceSummary | undef
     ...defined({
       name: text(object(p['names'])[language]) ?? text(p['name']),
       distance: number(p['distance_m']),
+      duration: number(p['duration_s']),
+      confirmedDuration: number(p['confirmed_duration_s']),
       fits: fits === 'yes' || fits === 'maybe' ? (fits satisfies Fits) : undefined,
       fee: text(p['fee']),
       wheelchair: text(p['wheelchair']),

@@ -14,7 +14,12 @@ export interface PlaceSummary {
   readonly name?: string;
   readonly kind: string;
   readonly point: LonLat;
+  /** Metres: along the streets where minutes were asked for, else as the crow flies. */
   readonly distance?: number;
+  /** Seconds on streets; of wheelchairs, where what nobody knows is taken as fit. */
+  readonly duration?: number;
+  /** Seconds for a wheelchair only on streets that are known to be fit; absent: no such way. */
+  readonly confirmedDuration?: number;
   readonly fits?: Fits;
   /** Names of the conditions that are not known, of a place that may fit. */
   readonly unknown: readonly string[];
@@ -143,4 +148,47 @@ export interface TileSet {
   readonly maxzoom: number;
   readonly bounds?: Bbox;
   readonly attribution?: string;
+}
+
+/** Why there is no way from a point or between two. */
+export type NoWay =
+  | { readonly kind: 'no-streets' }
+  /** No usable street within 300 m of a point; metres to the nearest. */
+  | { readonly kind: 'far'; readonly distance: number }
+  /** The networks of the two are not connected; `island`: one of them is small and leads nowhere. */
+  | { readonly kind: 'apart'; readonly island: boolean }
+  /** The server has not read the streets yet. */
+  | { readonly kind: 'busy' };
+
+export const turns = ['depart', 'straight', 'slight-left', 'left', 'sharp-left', 'back', 'sharp-right', 'right', 'slight-right', 'arrive'] as const;
+export type Turn = (typeof turns)[number];
+
+export interface WayStep {
+  readonly instruction: string;
+  readonly turn: Turn;
+  readonly distance: number;
+  readonly duration: number;
+  /** First and last position of it in the line. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A way on streets, longitude first as in GeoJSON. */
+export interface Way {
+  readonly line: readonly (readonly [number, number])[];
+  readonly distance: number;
+  readonly duration: number;
+  readonly confirmedDistance?: number;
+  readonly confirmedDuration?: number;
+  /** Of the length, 0 to 1: not known to be fit. */
+  readonly unknownShare: number;
+  /** Those stretches: first and last position in the line. */
+  readonly unknown: readonly (readonly [number, number])[];
+  readonly steps: readonly WayStep[];
+}
+
+/** What is reached within so many minutes. */
+export interface ReachArea {
+  readonly minutes: number;
+  readonly polygons: readonly (readonly (readonly (readonly [number, number])[])[])[];
 }

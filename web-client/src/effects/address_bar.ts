@@ -11,8 +11,8 @@ const fragmentOf = (state: State, chosenLanguage: string | undefined): string =>
 export const linkTo = (state: State): string => `${location.origin}${location.pathname}#${fragmentOf(state, state.language)}`;
 
 /**
- * Keeps the address in step with the state, and the state with Back and Forward. Opening a place makes an entry
- * in the history, so that Back closes it; moving the map does not.
+ * Keeps the address in step with the state, and the state with Back and Forward. Opening a place makes an entry in
+ * the history, so that Back closes it, and so does showing the way to it; moving the map does not.
  */
 export function followAddressBar(store: Store): void {
   let written = location.hash.replace(/^#/, '');
@@ -21,7 +21,7 @@ export function followAddressBar(store: Store): void {
 
   store.subscribe((state, before) => {
     if (state.language !== before.language) hasChosenLanguage = true;
-    const isOpening = state.selected !== undefined && before.selected === undefined;
+    const isOpening = (state.selected !== undefined && before.selected === undefined) || (state.wayShown && !before.wayShown);
     const write = (): void => {
       const fragment = fragmentOf(store.state, hasChosenLanguage ? store.state.language : undefined);
       if (fragment === written) return;

@@ -1,9 +1,10 @@
-import { failureKind, type ApiClient, type FilterParameters } from '../api/client';
-import type { Bbox, LonLat, PlacePage, PlaceSummary } from '../api/types';
+import { failureKind, noWayOf, type ApiClient, type FilterParameters } from '../api/client';
+import type { Bbox, LonLat, NoWay, PlacePage, PlaceSummary } from '../api/types';
 import { guidanceKinds } from '../kinds';
 import { canBeUnknown, relaxations, toParameters } from '../state/filters';
 import { filterCount, lastLimit, latest, noFilters, type Filters, type Remedy, type Results, type State, type View } from '../state/state';
 import type { Store } from '../state/store';
+import { profileParameters, travelParameters, type Travel } from '../state/travel';
 
 const settle = 250; // ms after the last movement of the map before the list follows
 
@@ -14,6 +15,8 @@ interface Question {
   readonly cityBox: Bbox | undefined;
   readonly filters: Filters;
   readonly parameters: (filters: Filters) => FilterParameters;
+  /** What is nearest, by the minutes of whom. */
+  readonly travel: Travel;
   readonly limit: number;
 }
 
@@ -32,6 +35,7 @@ export function questionOf(state: State): Question | undefined {
     cityBox: city.bounds,
     filters: state.filters,
     parameters: (filters) => toParameters(filters, city.kinds),
+    travel: state.travel,
     limit: state.limit,
   };
 }
@@ -49,10 +53,11 @@ function guessBox(view: View | undefined): Bbox | undefined {
 const keyOf = (state: State): string | undefined => {
   const question = questionOf(state);
   if (question === undefined) return undefined;
-  return JSON.stringify([question.scope, question.near, question.scope === 'nearest' ? null : question.box, question.parameters(question.filters), question.limit, state.language]);
+  return JSON.stringify([question.scope, question.near, question.scope === 'nearest' ? null : question.box, question.scope === 'nearest' ? travelParameters(question.travel) : null, question.parameters(question.filters), question.limit, state.language]);
 };
 
 const soonest = 30_000; // ms; a list full of changes still rests between two questions
+const streetsSoon = 5000; // ms until a server that reads its streets is asked again
 const latestChange = 12 * 3600_000; // ms; who looks again after half a day loads the page again
 
 /** Milliseconds until the first place of a list opens or closes; nothing when that is far away. */
@@ -78,10 +83,10 @@ export function followResults(store: Store, client: () => ApiClient): { readonly
     store.dispatch({ type: 'results-loading' });
     clearTimeout(refresh);
     try {
-      const results = await answer(client(), question, mine.signal);
+      const results = await answerByAnyMeans(client(), question, mine.signal);
       if (mine.signal.aborted) return;
       store.dispatch({ type: 'results-loaded', results });
-      const wait = untilNextChange(results.places, Date.now());
+      const wait = results.noWay?.kind === 'busy' ? streetsSoon : untilNextChange(results.places, Date.now());
       if (wait !== undefined) refresh = setTimeout(() => void ask(), wait);
     } catch (error) {
       const why = failureKind(error);
@@ -92,7 +97,7 @@ export function followResults(store: Store, client: () => ApiClient): { readonly
   store.subscribe((state, before) => {
     const key = keyOf(state);
     if (key === undefined || key === asked) return;
-    const isMovement = asked !== undefined && state.origin === before.origin && state.filters === before.filters;
+    const isMovement = asked !== undefined && state.origin === before.origin && state.filters === before.filters && state.travel === before.travel;
     asked = key;
     clearTimeout(timer);
     timer = setTimeout(() => void ask(), isMovement ? settle : 0);
@@ -129,18 +134,32 @@ async function placesInBox(client: ApiClient, box: Bbox, question: Question, fil
 async function pageOf(client: ApiClient, question: Question, signal: AbortSignal): Promise<PlacePage> {
   const { near, box, filters } = question;
   const ask = (asked: Filters): Promise<PlacePage> =>
-    near !== undefined ? client.nearest(near, question.limit, question.parameters(asked), signal) : placesInBox(client, box ?? [-180, -90, 180, 90], question, asked, signal);
+    near !== undefined ? client.nearest(near, question.limit, { ...question.parameters(asked), ...travelParameters(question.travel) }, signal) : placesInBox(client, box ?? [-180, -90, 180, 90], question, asked, signal);
   if (!filters.maybe) return ask(filters);
   const [all, fitting] = await Promise.all([ask(filters), ask({ ...filters, maybe: false })]);
   return { ...all, places: [...fitting.places.map((place) => ({ ...place, fits: 'yes' as const })), ...all.places.filter(({ fits }) => fits === 'maybe')] };
 }
 
-async function answer(client: ApiClient, question: Question, signal: AbortSignal): Promise<Results> {
-  const { near, box, scope, filters } = question;
+/** By minutes as asked; where there are none, as the crow flies, with the reason. */
+async function answerByAnyMeans(client: ApiClient, question: Question, signal: AbortSignal): Promise<Results> {
+  if (question.scope !== 'nearest' || question.travel.by === 'line') return answer(client, { ...question, travel: asTheCrowFlies(question) }, signal);
+  try {
+    return await answer(client, question, signal);
+  } catch (error) {
+    const noWay = noWayOf(error);
+    if (noWay === undefined) throw error;
+    return answer(client, { ...question, travel: asTheCrowFlies(question) }, signal, noWay);
+  }
+}
+
+const asTheCrowFlies = ({ travel }: Question): Travel => ({ ...travel, by: 'line' });
+
+async function answer(client: ApiClient, question: Question, signal: AbortSignal, noWay?: NoWay): Promise<Results> {
+  const { near, box, scope, filters, travel } = question;
   const page = await pageOf(client, question, signal);
   /** How many there are in a box, else in all when distances are from a point. */
-  const count: Count = async (changed, where) => {
-    if (where === undefined && near !== undefined) return client.nearest(near, 1, question.parameters(changed), signal);
+  const count: Count = async (changed, where, how = travel) => {
+    if (where === undefined && near !== undefined) return client.nearest(near, 1, { ...question.parameters(changed), ...travelParameters(how) }, signal);
     const inside = where ?? box;
     return inside === undefined ? undefined : client.within(inside, 1, question.parameters(changed), signal);
   };
@@ -154,21 +173,34 @@ async function answer(client: ApiClient, question: Question, signal: AbortSignal
   const moreMaybe = widened?.maybe ?? 0;
   const isEmpty = matched === 0;
   const from = near ?? (box === undefined ? undefined : centreOf(box));
-  const [remedies, guidance] = await Promise.all([
+  const isWhole = travel.by !== 'line' && travel.maxMinutes === undefined && page.places.length >= matched;
+  const [remedies, guidance, all] = await Promise.all([
     isEmpty ? findRemedies(question, moreMaybe, count) : [],
-    isEmpty && from !== undefined ? nearestGuidance(client, from, filters, signal) : undefined,
+    isEmpty && from !== undefined ? nearestGuidance(client, from, filters, near === undefined ? {} : profileParameters(travel), signal) : undefined,
+    isWhole ? count(filters, undefined, asTheCrowFlies(question)) : undefined,
   ]);
-  return { places: page.places, matched, fits, maybe, scope, openAt: filters.openAt, moreMaybe, remedies, guidance };
+  const unreached = all === undefined ? 0 : Math.max(0, all.matched - matched);
+  return { places: page.places, matched, fits, maybe, scope, openAt: filters.openAt, moreMaybe, remedies, guidance, by: travel.by, noWay, unreached };
 }
 
 /** Where the nearest person is who can advise; for who looks for work, first of all a job centre. */
-async function nearestGuidance(client: ApiClient, from: LonLat, filters: Filters, signal: AbortSignal): Promise<PlaceSummary | undefined> {
-  const ask = async (kinds: readonly string[]): Promise<PlaceSummary | undefined> => (await client.nearest(from, 1, { kind: kinds.join(',') }, signal)).places[0];
+async function nearestGuidance(client: ApiClient, from: LonLat, filters: Filters, profile: FilterParameters, signal: AbortSignal): Promise<PlaceSummary | undefined> {
+  const ask = async (kinds: readonly string[]): Promise<PlaceSummary | undefined> => (await client.nearest(from, 1, { kind: kinds.join(','), ...profile }, signal)).places[0];
   const first = filters.audiences.includes('job-seekers') ? await ask(['employment_agency']) : undefined;
   return first ?? ask(guidanceKinds);
 }
 
-type Count = (filters: Filters, where?: Bbox) => Promise<PlacePage | undefined>;
+/** What a list that is empty because of the journey would have without its limits, each given up alone. */
+async function longerJourneys(travel: Travel, filters: Filters, count: Count): Promise<readonly Remedy[]> {
+  const ways: readonly { readonly gives: 'minutes' | 'unknown'; readonly travel: Travel }[] = [
+    ...(travel.by !== 'line' && travel.maxMinutes !== undefined ? [{ gives: 'minutes' as const, travel: { ...travel, maxMinutes: undefined } }] : []),
+    ...(travel.by === 'wheelchair' && travel.avoidUnknown ? [{ gives: 'unknown' as const, travel: { ...travel, avoidUnknown: false } }] : []),
+  ];
+  const found = await Promise.all(ways.map(async (way): Promise<Remedy> => ({ kind: 'travel', ...way, count: (await count(filters, undefined, way.travel))?.matched ?? 0 })));
+  return found.filter((way) => way.count > 0);
+}
+
+type Count = (filters: Filters, where?: Bbox, how?: Travel) => Promise<PlacePage | undefined>;
 
 const mostRelaxations = 5; // more is no help but a second filter panel
 
@@ -177,11 +209,12 @@ const mostRelaxations = 5; // more is no help but a second filter panel
  * given up alone, the one that leaves the shortest list first; over the whole city where nothing near helps; every
  * filter given up where one is not enough.
  */
-async function findRemedies({ filters, scope, cityBox }: Question, moreMaybe: number, count: Count): Promise<readonly Remedy[]> {
+async function findRemedies({ filters, scope, cityBox, travel }: Question, moreMaybe: number, count: Count): Promise<readonly Remedy[]> {
+  const journeys = scope === 'nearest' ? await longerJourneys(travel, filters, count) : [];
   const maybe: Remedy[] = moreMaybe > 0 ? [{ kind: 'maybe', count: moreMaybe }] : [];
   const inCity = scope === 'view' && cityBox !== undefined ? await count(filters, cityBox) : undefined;
   const widen: Remedy[] = inCity !== undefined && inCity.matched > 0 ? [{ kind: 'widen', count: inCity.matched }] : [];
-  if (filterCount(filters) === 0) return widen;
+  if (filterCount(filters) === 0) return [...journeys, ...widen];
   const relaxed = async (where: Bbox | undefined): Promise<readonly Remedy[]> => {
     const isCity = where !== undefined;
     const ways = await Promise.all(
@@ -194,7 +227,7 @@ async function findRemedies({ filters, scope, cityBox }: Question, moreMaybe: nu
   };
   const near = await relaxed(undefined);
   const far = near.length > 0 || maybe.length > 0 || widen.length > 0 || scope !== 'view' || cityBox === undefined ? [] : await relaxed(cityBox);
-  const found = [...maybe, ...widen, ...near, ...far];
+  const found = [...maybe, ...journeys, ...widen, ...near, ...far];
   if (found.length > 0) return found;
   const all = (await count({ ...noFilters, maybe: filters.maybe }))?.matched ?? 0;
   if (all > 0) return [{ kind: 'clear', count: all, isCity: false }];

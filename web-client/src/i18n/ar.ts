@@ -1,5 +1,6 @@
 import type { Messages } from './en';
 import { plural } from './plural';
+import { travelAr } from './travel_ar';
 
 const n = (value: number): string => value.toLocaleString('ar-u-nu-latn'); // digits as in the phone numbers and hours beside them
 const forms = (count: number): string => plural('ar', count, { one: 'مكان واحد', two: 'مكانان', few: `${n(count)} أماكن`, many: `${n(count)} مكانًا`, other: `${n(count)} مكان` });
@@ -7,6 +8,7 @@ const places = (count: number): string => (count === 0 ? 'لا يوجد أي م�
 const after = (words: string, count: number): string => `${words}: ${forms(count)}`;
 
 export const ar: Messages = {
+  ...travelAr,
   app_name: 'Cartable',
   tagline: 'أين تتعلم في المدينة',
   title: (city) => (city === '' ? 'Cartable: كل ما يمكن تعلمه في المدينة' : `${city}: كل ما يمكن تعلمه هنا`),
@@ -149,7 +151,6 @@ export const ar: Messages = {
   family_digital: 'الرقمي',
   family_culture: 'الثقافة والمكتبات',
   family_guidance: 'الإرشاد والمعلومات',
-
   family_short_formal: 'مدارس',
   family_short_community: 'مجتمع',
   family_short_work: 'عمل',
@@ -276,7 +277,6 @@ export const ar: Messages = {
   group_special_educational_needs: 'من يحتاجون إلى دعم في التعلم',
   group_job_seekers: 'من يبحثون عن عمل',
   audience_excludes: (who) => `ليس لهؤلاء: ${who}`,
-
   hours_closed: 'مغلق',
   hours_day_and_night: 'مفتوح ليلًا ونهارًا',
   hours_public_holidays: 'العطل الرسمية',

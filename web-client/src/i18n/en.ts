@@ -1,9 +1,11 @@
-import { plural } from './plural';
+import { plural, type Translated } from './plural';
+import { travelEn } from './travel_en';
 
 const n = (value: number): string => value.toLocaleString('en');
 
 /** Every word of the page. Another language has exactly these keys, or does not compile. */
 export const en = {
+  ...travelEn,
   app_name: 'Cartable',
   tagline: 'Where to learn in the city',
   title: (city: string) => (city === '' ? 'Cartable: everything you can learn in the city' : `${city}: everything you can learn here`),
@@ -146,7 +148,6 @@ export const en = {
   family_digital: 'Digital',
   family_culture: 'Culture and libraries',
   family_guidance: 'Advice and information',
-
   family_short_formal: 'Schools',
   family_short_community: 'Community',
   family_short_work: 'Work',
@@ -273,7 +274,6 @@ export const en = {
   group_special_educational_needs: 'People who need support to learn',
   group_job_seekers: 'People looking for work',
   audience_excludes: (who: string) => `Not for: ${who}`,
-
   hours_closed: 'closed',
   hours_day_and_night: 'Open day and night',
   hours_public_holidays: 'Public holidays',
@@ -295,6 +295,5 @@ export const en = {
   kilometres: (value: string) => `${value} km`,
 } as const;
 
-type Widen<T> = T extends (...args: infer A) => string ? (...args: A) => string : string;
 /** What a language must bring. */
-export type Messages = { readonly [K in keyof typeof en]: Widen<(typeof en)[K]> };
+export type Messages = Translated<typeof en>;

@@ -1,5 +1,6 @@
 import type { Messages } from './en';
 import { plural } from './plural';
+import { travelEs } from './travel_es';
 
 const n = (value: number): string => value.toLocaleString('es');
 const places = (count: number): string => plural('es', count, { zero: 'Ningún lugar', one: '1 lugar', other: `${n(count)} lugares` });
@@ -8,6 +9,7 @@ const after = (words: string, count: number): string => `${words}: ${plural('es'
 const years = (age: string): string => plural('es', Number(age), { one: `${age} año`, other: `${age} años` });
 
 export const es: Messages = {
+  ...travelEs,
   app_name: 'Cartable',
   tagline: 'Dónde aprender en la ciudad',
   title: (city) => (city === '' ? 'Cartable: todo lo que se puede aprender en la ciudad' : `${city}: todo lo que se puede aprender aquí`),
@@ -150,7 +152,6 @@ export const es: Messages = {
   family_digital: 'Digital',
   family_culture: 'Cultura y bibliotecas',
   family_guidance: 'Orientación e información',
-
   family_short_formal: 'Escuelas',
   family_short_community: 'Comunidad',
   family_short_work: 'Trabajo',
@@ -277,7 +278,6 @@ export const es: Messages = {
   group_special_educational_needs: 'Personas que necesitan apoyo para aprender',
   group_job_seekers: 'Personas que buscan trabajo',
   audience_excludes: (who) => `No es para: ${who}`,
-
   hours_closed: 'cerrado',
   hours_day_and_night: 'Abierto día y noche',
   hours_public_holidays: 'Festivos',

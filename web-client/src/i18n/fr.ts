@@ -1,5 +1,6 @@
 import type { Messages } from './en';
 import { plural } from './plural';
+import { travelFr } from './travel_fr';
 
 const n = (value: number): string => value.toLocaleString('fr');
 const places = (count: number): string => plural('fr', count, { zero: 'Aucun lieu', one: `${n(count)} lieu`, other: `${n(count)} lieux` });
@@ -7,6 +8,7 @@ const places = (count: number): string => plural('fr', count, { zero: 'Aucun lie
 const years = (age: string): string => plural('fr', Number(age), { one: `${age} an`, other: `${age} ans` });
 
 export const fr: Messages = {
+  ...travelFr,
   app_name: 'Cartable',
   tagline: 'Où apprendre dans la ville',
   title: (city) => (city === '' ? 'Cartable : tout ce qu’on peut apprendre en ville' : `${city} : tout ce qu’on peut y apprendre`),
@@ -149,7 +151,6 @@ export const fr: Messages = {
   family_digital: 'Numérique',
   family_culture: 'Culture et bibliothèques',
   family_guidance: 'Conseil et information',
-
   family_short_formal: 'Écoles',
   family_short_community: 'Vie locale',
   family_short_work: 'Travail',
@@ -276,7 +277,6 @@ export const fr: Messages = {
   group_special_educational_needs: 'Personnes qui ont besoin d’aide pour apprendre',
   group_job_seekers: 'Personnes qui cherchent un emploi',
   audience_excludes: (who) => `N’accueille pas : ${who}`,
-
   hours_closed: 'fermé',
   hours_day_and_night: 'Ouvert jour et nuit',
   hours_public_holidays: 'Jours fériés',

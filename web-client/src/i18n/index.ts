@@ -86,6 +86,18 @@ export function distance(locale: Locale, metres: number): string {
   return locale.messages.kilometres((metres / 1000).toLocaleString(intlTag(locale), { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 }
 
+/** A time on the way: whole minutes, at least one; from an hour on in hours and minutes. */
+export function duration({ messages: t }: Locale, seconds: number): string {
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  return minutes < 60 ? t.travel_minutes(minutes) : t.travel_hours(Math.floor(minutes / 60), minutes % 60);
+}
+
+/** A share as whole per cent; what is neither nothing nor all is not rounded to it. */
+export function percent(locale: Locale, share: number): string {
+  const whole = share <= 0 ? 0 : share >= 1 ? 1 : Math.min(0.99, Math.max(0.01, Math.round(share * 100) / 100));
+  return whole.toLocaleString(intlTag(locale), { style: 'percent' });
+}
+
 /** A date as people write it; what is not a date is left alone. */
 export function date(locale: Locale, text: string): string {
   const day = /^(\d{4})-(\d{2})-(\d{2})/.exec(text);

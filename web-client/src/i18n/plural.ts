@@ -5,3 +5,7 @@ export function plural(language: string, count: number, forms: Forms): string {
   if (count === 0 && forms.zero !== undefined) return forms.zero;
   return forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
 }
+
+type Widen<T> = T extends (...args: infer A) => string ? (...args: A) => string : string;
+/** What another language must bring for the English words. */
+export type Translated<T> = { readonly [K in keyof T]: Widen<T[K]> };

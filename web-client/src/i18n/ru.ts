@@ -1,5 +1,6 @@
 import type { Messages } from './en';
 import { plural } from './plural';
+import { travelRu } from './travel_ru';
 
 const n = (value: number): string => value.toLocaleString('ru');
 const forms = (count: number): string => plural('ru', count, { one: `${n(count)} место`, few: `${n(count)} места`, other: `${n(count)} мест` });
@@ -8,6 +9,7 @@ const after = (words: string, count: number): string => `${words}: ${forms(count
 
 const years = (age: string): string => plural('ru', Number(age), { one: `${age} года`, other: `${age} лет` }); // behind a preposition
 export const ru: Messages = {
+  ...travelRu,
   app_name: 'Cartable',
   tagline: 'Где учиться в городе',
   title: (city) => (city === '' ? 'Cartable: всё, чему можно научиться в городе' : `${city}: всё, чему здесь можно научиться`),
@@ -150,7 +152,6 @@ export const ru: Messages = {
   family_digital: 'Цифровое',
   family_culture: 'Культура и библиотеки',
   family_guidance: 'Советы и информация',
-
   family_short_formal: 'Школы',
   family_short_community: 'Сообщества',
   family_short_work: 'Работа',
@@ -277,7 +278,6 @@ export const ru: Messages = {
   group_special_educational_needs: 'Люди, которым нужна поддержка в учёбе',
   group_job_seekers: 'Люди, которые ищут работу',
   audience_excludes: (who) => `Не для них: ${who}`,
-
   hours_closed: 'закрыто',
   hours_day_and_night: 'Открыто круглосуточно',
   hours_public_holidays: 'Праздники',

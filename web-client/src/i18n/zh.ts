@@ -1,10 +1,12 @@
 import type { Messages } from './en';
+import { travelZh } from './travel_zh';
 
 const n = (value: number): string => value.toLocaleString('zh');
 const forms = (count: number): string => `${n(count)} 个地点`; // Chinese has one form for every number
 const places = (count: number): string => (count === 0 ? '没有地点' : forms(count));
 
 export const zh: Messages = {
+  ...travelZh,
   app_name: 'Cartable',
   tagline: '在城市里哪里可以学习',
   title: (city) => (city === '' ? 'Cartable：城市里可以学到的一切' : `${city}：这里可以学到的一切`),

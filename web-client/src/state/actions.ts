@@ -1,6 +1,7 @@
 import type { FailureKind } from '../api/client';
-import type { Bbox, City, Place, SearchHit, Session } from '../api/types';
-import type { Filters, LocateState, MapState, Origin, Results, SheetStop, ThemeChoice, Toast, View } from './state';
+import type { Bbox, City, Place, ReachArea, SearchHit, Session } from '../api/types';
+import type { Filters, Found, LocateState, MapState, Origin, Results, SheetStop, ThemeChoice, Toast, View, Ways } from './state';
+import type { Travel } from './travel';
 import type { Shared } from './url';
 
 /** Everything that can happen. */
@@ -39,6 +40,20 @@ export type Action =
   | { readonly type: 'search-closed' }
   | { readonly type: 'search-cleared' }
   | { readonly type: 'hit-chosen'; readonly hit: SearchHit }
+  | { readonly type: 'travel-changed'; readonly travel: Travel }
+  | { readonly type: 'travel-options-toggled' }
+  | { readonly type: 'reach-toggled' }
+  | { readonly type: 'reach-forgotten' }
+  | { readonly type: 'reach-loading' }
+  | { readonly type: 'reach-loaded'; readonly reach: Found<readonly ReachArea[]> }
+  | { readonly type: 'reach-failed'; readonly why: FailureKind }
+  | { readonly type: 'way-shown'; readonly shown: boolean }
+  | { readonly type: 'way-forgotten' }
+  | { readonly type: 'way-loading' }
+  | { readonly type: 'way-loaded'; readonly way: Found<Ways> }
+  | { readonly type: 'way-failed'; readonly why: FailureKind }
+  | { readonly type: 'step-chosen'; readonly step: number | undefined }
+  | { readonly type: 'picking-changed'; readonly picking: boolean }
   | { readonly type: 'locate-changed'; readonly locate: LocateState }
   | { readonly type: 'sheet-moved'; readonly sheet: SheetStop }
   | { readonly type: 'online-changed'; readonly online: boolean }

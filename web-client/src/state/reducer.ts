@@ -18,6 +18,25 @@ const viewAt = (state: State, point: View['centre'], zoom: number): View => ({ c
 /** Filters have just left nothing: the ways out should be in sight. Who then lowers the sheet is not asked again. */
 const isNowEmpty = (state: State, results: Results): boolean => results.matched === 0 && filterCount(state.filters) > 0 && latest(state.results)?.matched !== 0;
 
+/** What belongs to one open card and goes with it. */
+const noWay: Pick<State, 'wayShown' | 'step' | 'picking'> = { wayShown: false, step: undefined, picking: false };
+
+/** A point to measure from. While the start of a way is chosen, the card of where it leads stays open. */
+function setOrigin(state: State, { origin, move }: Extract<Action, { type: 'origin-set' }>): State {
+  const isStart = state.picking && state.selected !== undefined;
+  return {
+    ...state,
+    step: undefined,
+    picking: false,
+    origin,
+    limit: firstLimit,
+    locate: origin.from === 'device' ? state.locate : 'idle',
+    ...(move && !isStart ? { view: viewAt(state, origin.point, 15) } : {}),
+    ...(isStart ? { search: closeSearch(state) } : { wayShown: false, selected: undefined, place: { status: 'idle' } }),
+    sheet: state.sheet === 'peek' ? 'half' : state.sheet,
+  };
+}
+
 /** The next state. Pure: all asking and drawing is done by those who look at the state. */
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
@@ -46,20 +65,11 @@ export function reduce(state: State, action: Action): State {
     case 'view-wanted':
       return { ...state, view: action.view };
     case 'city-wanted':
-      return { ...state, view: undefined, origin: undefined, limit: firstLimit };
+      return { ...state, ...noWay, view: undefined, origin: undefined, limit: firstLimit };
     case 'origin-set':
-      return {
-        ...state,
-        origin: action.origin,
-        limit: firstLimit,
-        locate: action.origin.from === 'device' ? state.locate : 'idle',
-        ...(action.move ? { view: viewAt(state, action.origin.point, 15) } : {}),
-        selected: undefined,
-        place: { status: 'idle' },
-        sheet: state.sheet === 'peek' ? 'half' : state.sheet,
-      };
+      return setOrigin(state, action);
     case 'origin-removed':
-      return { ...state, origin: undefined, limit: firstLimit, locate: 'idle', search: { ...closeSearch(state, ''), hits: { status: 'idle' } } };
+      return { ...state, ...noWay, origin: undefined, limit: firstLimit, locate: 'idle', search: { ...closeSearch(state, ''), hits: { status: 'idle' } } };
     case 'filters-changed':
       return { ...state, filters: action.filters, limit: firstLimit };
     case 'filters-toggled':
@@ -79,6 +89,7 @@ export function reduce(state: State, action: Action): State {
     case 'place-opened':
       return {
         ...state,
+        ...noWay,
         selected: action.id,
         filtersOpen: false,
         place: { status: 'loading' },
@@ -86,7 +97,7 @@ export function reduce(state: State, action: Action): State {
         sheet: state.sheet === 'peek' ? 'half' : state.sheet,
       };
     case 'place-closed':
-      return { ...state, selected: undefined, place: { status: 'idle' } };
+      return { ...state, ...noWay, selected: undefined, place: { status: 'idle' } };
     case 'place-loaded':
       return action.place.id === state.selected || state.place.status === 'loading' ? { ...state, selected: action.place.id, place: { status: 'ready', value: action.place }, sessions: [] } : state;
     case 'sessions-loaded':
@@ -111,6 +122,34 @@ export function reduce(state: State, action: Action): State {
       return { ...state, search: initialState.search };
     case 'hit-chosen':
       return chooseHit(state, action.hit);
+    case 'travel-changed':
+      return { ...state, travel: action.travel, limit: firstLimit, step: undefined };
+    case 'travel-options-toggled':
+      return { ...state, travelOptions: !state.travelOptions };
+    case 'reach-toggled':
+      return { ...state, reachShown: !state.reachShown };
+    case 'reach-forgotten':
+      return state.reach.status === 'idle' ? state : { ...state, reach: { status: 'idle' } };
+    case 'reach-loading':
+      return { ...state, reach: loading(state.reach) };
+    case 'reach-loaded':
+      return { ...state, reach: { status: 'ready', value: action.reach } };
+    case 'reach-failed':
+      return { ...state, reach: { status: 'failed', why: action.why } };
+    case 'way-shown':
+      return { ...state, wayShown: action.shown, step: undefined, sheet: action.shown && state.sheet !== 'half' ? 'half' : state.sheet };
+    case 'way-forgotten':
+      return state.way.status === 'idle' ? state : { ...state, way: { status: 'idle' }, step: undefined };
+    case 'way-loading':
+      return { ...state, way: { status: 'loading' }, step: undefined };
+    case 'way-loaded':
+      return { ...state, way: { status: 'ready', value: action.way } };
+    case 'way-failed':
+      return { ...state, way: { status: 'failed', why: action.why } };
+    case 'step-chosen':
+      return { ...state, step: action.step, sheet: state.sheet === 'full' ? 'half' : state.sheet };
+    case 'picking-changed':
+      return { ...state, picking: action.picking, locate: action.picking ? 'idle' : state.locate, sheet: action.picking && state.sheet === 'full' ? 'half' : state.sheet };
     case 'locate-changed':
       return { ...state, locate: action.locate };
     case 'sheet-moved':
@@ -130,17 +169,20 @@ function chooseHit(state: State, hit: Extract<Action, { type: 'hit-chosen' }>['h
   if (hit.type === 'topic') return chooseTopic(state, hit);
   const closed = { ...state, search: closeSearch(state, hit.label), filtersOpen: false };
   const view = hit.point === undefined ? state.view : viewAt(state, hit.point, hit.type === 'district' ? districtZoom : streetZoom);
-  const place = hit.type === 'place' ? hit.id : hit.type === 'offer' ? hit.place : undefined;
+  const isStart = state.picking && state.selected !== undefined && hit.point !== undefined;
+  const place = isStart ? undefined : hit.type === 'place' ? hit.id : hit.type === 'offer' ? hit.place : undefined;
   if (place !== undefined) return reduce({ ...closed, view }, { type: 'place-opened', id: place });
   if (hit.point === undefined) return closed;
   const point = hit.point;
-  return { ...reduce(closed, { type: 'origin-set', move: false, origin: { point, from: 'search', label: hit.label } }), view };
+  const moved = reduce(closed, { type: 'origin-set', move: false, origin: { point, from: 'search', label: hit.label } });
+  return isStart ? moved : { ...moved, view };
 }
 
 function chooseTopic(state: State, hit: SearchHit): State {
   const topics = state.filters.topics.includes(hit.id) ? state.filters.topics : [...state.filters.topics, hit.id];
   return {
     ...reduce(state, { type: 'filters-changed', filters: { ...state.filters, topics } }),
+    ...noWay,
     topicNames: { ...state.topicNames, [hit.id]: hit.label },
     search: initialState.search,
     filtersOpen: false,
@@ -151,10 +193,12 @@ function chooseTopic(state: State, hit: SearchHit): State {
 }
 
 /** What a shared link does not mention goes back to how it starts. */
-const initialFrom = (state: State): Pick<State, 'origin' | 'filters' | 'districts' | 'selected' | 'view'> => ({
+const initialFrom = (state: State): Pick<State, 'origin' | 'filters' | 'districts' | 'selected' | 'view' | 'picking' | 'step'> => ({
   origin: undefined,
   filters: initialState.filters,
   districts: false,
   selected: undefined,
   view: state.view,
+  picking: false,
+  step: undefined,
 });

@@ -1,6 +1,7 @@
-import type { Bbox, City, LonLat, Place, PlaceSummary, SearchHit, Session } from '../api/types';
+import type { Bbox, City, LonLat, NoWay, Place, PlaceSummary, ReachArea, SearchHit, Session, Way } from '../api/types';
 import type { FailureKind } from '../api/client';
 import { noFilters, type Condition, type Filters } from './filter_set';
+import { onFoot, type Travel, type TravelMode } from './travel';
 
 export interface View {
   readonly centre: LonLat;
@@ -29,6 +30,8 @@ export type Remedy =
   | { readonly kind: 'maybe'; readonly count: number }
   /** Gives up these conditions, which are one question; over the whole city when nothing near helps. */
   | { readonly kind: 'relax'; readonly filters: Filters; readonly dropped: readonly Condition[]; readonly count: number; readonly isCity: boolean }
+  /** Gives up a limit of the journey: its minutes, or that all of the way is known to be fit. */
+  | { readonly kind: 'travel'; readonly gives: 'minutes' | 'unknown'; readonly travel: Travel; readonly count: number }
   /** Gives up every condition, when giving up one is not enough. */
   | { readonly kind: 'clear'; readonly count: number; readonly isCity: boolean };
 
@@ -46,6 +49,22 @@ export interface Results {
   readonly remedies: readonly Remedy[];
   /** Of an empty list: where the nearest person is who can advise; nothing when the city has no such place. */
   readonly guidance: PlaceSummary | undefined;
+  /** What the order and the distances are by: not what was asked for where there are no minutes. */
+  readonly by: TravelMode;
+  /** Why there are none. */
+  readonly noWay: NoWay | undefined;
+  /** Of a whole list by minutes: how many more match that no way leads to. */
+  readonly unreached: number;
+}
+
+/** An answer about ways: that there is none is an answer, too. */
+export type Found<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'none'; readonly why: NoWay };
+
+/** The ways to the open place. */
+export interface Ways {
+  readonly way: Way;
+  /** Of wheelchairs, when it is asked for: only on streets that are known to be fit. */
+  readonly strict: Way | undefined;
 }
 
 export type LocateState = 'idle' | 'busy' | 'denied' | 'unavailable' | 'timeout' | 'insecure' | 'outside';
@@ -86,6 +105,18 @@ export interface State {
   /** Id of the list entry under the pointer or with the focus. */
   readonly highlighted: string | undefined;
   readonly search: SearchState;
+  readonly travel: Travel;
+  readonly travelOptions: boolean;
+  /** Whether the map shows what is reached from the point. */
+  readonly reachShown: boolean;
+  readonly reach: Loadable<Found<readonly ReachArea[]>>;
+  /** The way from the point to the open place; loaded for its minutes, drawn and told in steps when it is shown. */
+  readonly way: Loadable<Found<Ways>>;
+  readonly wayShown: boolean;
+  /** The step that the map points at. */
+  readonly step: number | undefined;
+  /** The next point that is tapped or found is where the way to the open place starts. */
+  readonly picking: boolean;
   readonly locate: LocateState;
   readonly sheet: SheetStop;
   readonly online: boolean;
@@ -114,6 +145,14 @@ export const initialState: State = {
   sessions: [],
   highlighted: undefined,
   search: { text: '', open: false, active: -1, hits: { status: 'idle' } },
+  travel: onFoot,
+  travelOptions: false,
+  reachShown: false,
+  reach: { status: 'idle' },
+  way: { status: 'idle' },
+  wayShown: false,
+  step: undefined,
+  picking: false,
   locate: 'idle',
   sheet: 'peek',
   online: true,
@@ -123,3 +162,9 @@ export const initialState: State = {
 /** What is ready, or what was there before the loading that goes on. */
 export const latest = <T>(loadable: Loadable<T>): T | undefined =>
   loadable.status === 'ready' ? loadable.value : loadable.status === 'loading' ? loadable.previous : undefined;
+
+/** The way that is drawn and told: the strict one where it is asked for and there is one. */
+export function wayOf({ way }: Pick<State, 'way'>): Way | undefined {
+  const found = way.status === 'ready' && way.value.kind === 'found' ? way.value.value : undefined;
+  return found?.strict ?? found?.way;
+}

@@ -2,6 +2,7 @@ import type { LonLat } from '../api/types';
 import { isFamily } from '../kinds';
 import { listFields, listNames, modalities, needs, noFilters, type Filters, type ListField, type WheelchairFilter } from './filter_set';
 import type { Origin, State, View } from './state';
+import { decodeTravel, encodeTravel, type Travel } from './travel';
 
 /** What a link carries. `language` only when it was chosen. */
 export interface Shared {
@@ -10,6 +11,9 @@ export interface Shared {
   readonly filters: Filters;
   readonly selected?: string;
   readonly districts: boolean;
+  readonly travel: Travel;
+  readonly reachShown: boolean;
+  readonly wayShown: boolean;
   readonly language?: string;
 }
 
@@ -26,18 +30,21 @@ const encodePoint = ({ lon, lat }: LonLat, decimals: number): string => `${short
  * It is a fragment, not a query, because fragments are not sent to the server: where somebody looks, or stands,
  * is in no log. Latitude comes first in `map` and `near`, as in other map links.
  */
-export function encodeUrl(state: Pick<State, 'view' | 'origin' | 'filters' | 'selected' | 'districts'> & { readonly language?: string }): string {
-  const { view, origin, filters, selected, districts, language } = state;
-  const parts: [string, string][] = [];
+export function encodeUrl(state: Pick<State, 'view' | 'origin' | 'filters' | 'selected' | 'districts' | 'travel' | 'reachShown' | 'wayShown'> & { readonly language?: string }): string {
+  const { view, origin, filters, selected, districts, travel, reachShown, wayShown, language } = state;
+  const parts: (readonly [string, string])[] = [];
   if (view !== undefined) parts.push(['map', `${shortest(view.zoom, 2)}/${shortest(view.centre.lat, 5)}/${shortest(view.centre.lon, 5)}`]);
   if (origin !== undefined) {
     parts.push(['near', encodePoint(origin.point, origin.from === 'device' ? deviceDecimals : pointDecimals)]);
     parts.push(['near_from', origin.from]);
     if (origin.label !== undefined) parts.push(['near_label', origin.label]);
   }
+  parts.push(...encodeTravel(travel, origin !== undefined));
+  if (reachShown) parts.push(['reach', 'yes']);
   parts.push(...encodeFilters(filters));
   if (districts) parts.push(['districts', 'yes']);
   if (selected !== undefined) parts.push(['place', selected]);
+  if (wayShown) parts.push(['way', 'yes']);
   if (language !== undefined) parts.push(['lang', language]);
   return parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')}`).join('&');
 }
@@ -155,6 +162,9 @@ export function decodeUrl(fragment: string): Shared {
     ...(point === undefined ? {} : { origin: { point, from: isOriginFrom(from) ? from : 'map', ...(label === undefined || label === '' ? {} : { label }) } }),
     filters: decodeFilters(entries),
     districts: entries.get('districts') === 'yes',
+    travel: decodeTravel(entries),
+    reachShown: entries.get('reach') === 'yes',
+    wayShown: entries.get('way') === 'yes',
     ...(selected !== undefined && placeId.test(selected) ? { selected } : {}),
     ...(language !== undefined && /^[a-z]{2,3}$/.test(language) ? { language } : {}),
   };

@@ -2,11 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { inLanguage } from '../api/decode';
 import { latest } from '../state/state';
 import type { Ui } from './context';
-import { activeChips, filterPanel, quickChips } from './filters';
+import { activeChips, quickChips } from './filters';
 import { header } from './header';
 import { mapChrome } from './map_chrome';
 import { icon } from './parts';
-import { placePanel } from './place_card';
 import { resultsPanel } from './results';
 import { dragFromPeek, growForFocus, sheetHandle } from './sheet';
 
@@ -35,9 +34,9 @@ export function app(ui: Ui, canvas: HTMLElement): TemplateResult {
         ${sheetHandle(ui)}
         <div class="panel-scroll" id="panel-scroll" @pointerdown=${(event: PointerEvent) => { dragFromPeek(event, ui); }} @focusin=${(event: FocusEvent) => { growForFocus(event, ui); }}>
           ${state.online ? nothing : html`<p class="message warn offline" role="status">${icon('offline')}<span>${t.offline}</span></p>`}
-          ${state.selected === undefined ? html`${quickChips(ui)}${filterPanel(ui)}${activeChips(ui)}` : nothing}
+          ${state.selected === undefined ? html`${quickChips(ui)}${ui.later?.filterPanel(ui) ?? nothing}${activeChips(ui)}` : nothing}
           ${resultsPanel(ui)}
-          ${placePanel(ui)}
+          ${ui.later === undefined ? (state.selected === undefined ? nothing : html`<p class="loading">${t.place_loading}</p>`) : ui.later.placePanel(ui)}
           <p class="colophon"><a href="./LICENCES.txt">${t.licences}</a></p>
         </div>
       </main>

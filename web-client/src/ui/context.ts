@@ -1,6 +1,13 @@
+import type { nothing, TemplateResult } from 'lit';
 import type { Dispatch } from '../state/actions';
 import type { State } from '../state/state';
 import type { Locale } from '../i18n';
+
+/** See ./later. */
+export interface Later {
+  readonly filterPanel: (ui: Ui) => TemplateResult;
+  readonly placePanel: (ui: Ui) => TemplateResult | typeof nothing;
+}
 
 /** What every part of the page is drawn from, and how it speaks back. */
 export interface Ui {
@@ -8,6 +15,8 @@ export interface Ui {
   readonly locale: Locale;
   readonly dispatch: Dispatch;
   readonly do: Doings;
+  /** The parts that are fetched after the list; nothing until they are there. */
+  readonly later: Later | undefined;
 }
 
 /** Things that reach outside the state. */

@@ -37,6 +37,22 @@ export const controlIcons = {
   flexible: 'calendar-clock',
   level: 'graduation-cap',
   award: 'award',
+  walk: 'footprints',
+  bicycle: 'bike',
+  line: 'ruler',
+  pace: 'timer',
+  reach: 'radius',
+  way: 'signpost',
+  depart: 'circle-dot',
+  straight: 'arrow-up',
+  'slight-left': 'arrow-up-left',
+  left: 'corner-up-left',
+  'sharp-left': 'undo-2',
+  around: 'iteration-ccw',
+  'sharp-right': 'redo-2',
+  right: 'corner-up-right',
+  'slight-right': 'arrow-up-right',
+  arrive: 'flag',
 } as const;
 
 export type ControlIcon = keyof typeof controlIcons;

@@ -1,13 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PlaceSummary } from '../api/types';
-import { distance, kindName, languageInWords, wholeNumber, type Locale } from '../i18n';
+import { distance, duration, kindName, languageInWords, wholeNumber, type Locale } from '../i18n';
 import { filterCount, lastLimit, latest, noFilters, type Remedy, type Results, type State } from '../state/state';
 import type { ControlIcon } from './control_icons';
 import type { Ui } from './context';
 import { conditionsLabel, whatToAsk } from './filter_words';
 import { hoursInShort, hoursLine, hoursThen } from './hours_words';
 import { icon, isolate, kindMark, telephone } from './parts';
+import { travelBar } from './travel_bar';
+import { timeBy, twoTimes } from './travel_words';
 
 /** What the list is of, in words. */
 export function resultsHeading(state: State, { messages: t }: Locale): string {
@@ -42,6 +44,29 @@ function offerLines(locale: Locale, { offers }: PlaceSummary): TemplateResult | 
   return html`<span class="entry-offers">${offers.slice(0, mostOffers).map(({ name, schedule, fee }) => html`<span class="entry-offer">${icon('book')}<span><bdi>${name}</bdi>${schedule === undefined ? nothing : html` <small><bdi>${hoursInShort(locale, schedule)}</bdi></small>`}${fee === 'free' ? html` <small class="good">${locale.messages.fee_free}</small>` : nothing}</span></span>`)}${more > 0 ? html`<small>${locale.messages.place_offers_more(more)}</small>` : nothing}</span>`;
 }
 
+/** Minutes first where there are some, then metres; in full for who listens. */
+function howFar(ui: Ui, place: PlaceSummary): TemplateResult | typeof nothing {
+  const { state: { travel }, locale } = ui;
+  // A wheelchair has two times, which stand below in words.
+  const seconds = travel.by === 'wheelchair' ? undefined : place.duration;
+  if (place.distance === undefined) return nothing;
+  const metres = distance(locale, place.distance);
+  if (seconds === undefined) return html`<span class="entry-distance">${metres}</span>`;
+  return html`<span class="entry-distance"><span aria-hidden="true">${duration(locale, seconds)}<small>${metres}</small></span><span class="visually-hidden">${timeBy(locale, travel.by, seconds)}, ${metres}</span></span>`;
+}
+
+/** A wheelchair's two numbers, never one of both. */
+function wheelchairTimes(ui: Ui, place: PlaceSummary): TemplateResult | typeof nothing {
+  const { state: { travel, results }, locale } = ui;
+  if (latest(results)?.by !== 'wheelchair' || travel.by !== 'wheelchair' || place.duration === undefined) return nothing;
+  const { duration: seconds, confirmedDuration } = place;
+  const { known, hasKnown, perhaps } = twoTimes(locale, { duration: seconds, ...(confirmedDuration === undefined ? {} : { confirmedDuration }) });
+  return html`<span class="entry-times">
+    ${hasKnown ? html`<span class="fit">${icon('check')}<span>${known}</span></span>` : nothing}
+    ${perhaps === undefined ? nothing : html`<span class="perhaps">${icon('help')}<span>${perhaps}</span></span>`}
+  </span>`;
+}
+
 function entry(ui: Ui, place: PlaceSummary): TemplateResult {
   const { state, locale, dispatch, do: doings } = ui;
   const highlight = (id: string | undefined) => () => { dispatch({ type: 'highlighted', id }); };
@@ -60,9 +85,10 @@ function entry(ui: Ui, place: PlaceSummary): TemplateResult {
         <span class="entry-kind">${kindName(locale, place.kind)}${place.street === undefined ? nothing : html` · <bdi>${place.street}</bdi>`}</span>
         ${offerLines(locale, place)}
         ${badges(locale, place, latest(state.results)?.openAt)}
+        ${wheelchairTimes(ui, place)}
         ${ask === undefined ? nothing : html`<span class="entry-unknown">${icon('help')}<span>${ask}</span></span>`}
       </span>
-      ${place.distance === undefined ? nothing : html`<span class="entry-distance">${distance(locale, place.distance)}</span>`}
+      ${howFar(ui, place)}
     </a>
   </li>`;
 }
@@ -84,6 +110,10 @@ function remedy(ui: Ui, way: Remedy): TemplateResult {
         if (way.isCity) dispatch({ type: 'city-wanted' });
       };
       return html`<button class="button quiet" type="button" @click=${go}>${way.isCity ? t.results_relax_city(name, way.count) : t.results_relax(name, way.count)}</button>`;
+    }
+    case 'travel': {
+      const name = way.gives === 'unknown' ? t.travel_avoid_unknown : t.travel_within(duration(ui.locale, (state.travel.maxMinutes ?? 0) * 60));
+      return html`<button class="button" type="button" @click=${() => { dispatch({ type: 'travel-changed', travel: way.travel }); }}>${t.results_relax(name, way.count)}</button>`;
     }
     case 'clear': {
       const go = (): void => {
@@ -112,7 +142,7 @@ function guidance(ui: Ui, place: PlaceSummary | undefined): TemplateResult {
   return html`<section class="guidance-card" aria-labelledby="guidance-heading">
     <h3 id="guidance-heading">${icon('info')}${t.guidance_heading}</h3>
     <p class="hint">${t.guidance_help}</p>
-    <div class="guidance-name">${kindMark(place.kind)}<div><strong><bdi>${nameOf(locale, place)}</bdi></strong><span>${kindName(locale, place.kind)}${place.distance === undefined ? nothing : html` · ${distance(locale, place.distance)}`}</span></div></div>
+    <div class="guidance-name">${kindMark(place.kind)}<div><strong><bdi>${nameOf(locale, place)}</bdi></strong><span>${kindName(locale, place.kind)}${place.distance === undefined ? nothing : html` · ${place.duration === undefined ? nothing : html`${timeBy(locale, ui.state.travel.by, place.duration)} · `}${distance(locale, place.distance)}`}</span></div></div>
     <dl>
       ${line('pin', t.place_address, address === undefined ? t.labelled(t.place_address, t.place_not_known) : html`<bdi>${address}</bdi>`)}
       ${line('clock', t.place_hours, html`<span class="badge ${hours.tone}"><bdi>${hours.words}</bdi></span>${hours.next === undefined ? nothing : html` <span class="badge soft">${hours.next}</span>`}`)}
@@ -153,12 +183,14 @@ function lists(ui: Ui, results: Results): TemplateResult {
   const maybe = results.places.filter((place) => place.fits === 'maybe');
   const isCut = results.places.length < results.matched;
   return html`
+    ${results.by === 'wheelchair' && state.travel.by === 'wheelchair' ? html`<p class="hint">${t.travel_two_times}</p>` : nothing}
     ${state.filters.maybe && fits.length > 0 ? html`<h3 class="part">${icon('check')}${t.results_fits}<span class="part-count">${wholeNumber(locale, results.fits)}</span></h3>` : nothing}
     ${fits.length > 0 ? entries(ui, fits) : nothing}
     ${maybe.length > 0 ? html`<h3 class="part maybe">${icon('help')}${t.results_maybe}<span class="part-count">${wholeNumber(locale, results.maybe)}</span></h3><p class="hint">${t.filter_maybe_help}</p>${entries(ui, maybe)}` : nothing}
     ${results.moreMaybe > 0 ? html`<button class="button quiet wide" type="button" @click=${() => { dispatch({ type: 'filters-changed', filters: { ...state.filters, maybe: true } }); }}>${icon('help')}${t.results_show_maybe(results.moreMaybe)}</button>` : nothing}
     ${isCut && state.limit < lastLimit ? html`<button class="button quiet wide" type="button" @click=${() => { dispatch({ type: 'more-wanted' }); }}>${t.results_more}</button>` : nothing}
-    ${isCut && state.limit >= lastLimit ? html`<p class="hint">${t.results_count_of(results.places.length, results.matched)}. ${t.results_capped}</p>` : nothing}`;
+    ${isCut && state.limit >= lastLimit ? html`<p class="hint">${t.results_count_of(results.places.length, results.matched)}. ${t.results_capped}</p>` : nothing}
+    ${results.unreached > 0 ? html`<p class="hint unreached">${t.travel_unreached(results.unreached)}</p><button class="button quiet wide" type="button" @click=${() => { dispatch({ type: 'travel-changed', travel: { ...state.travel, by: 'line' } }); }}>${icon('line')}${t.travel_unreached_show}</button>` : nothing}`;
 }
 
 /** The list that does everything the map does. */
@@ -173,6 +205,7 @@ export function resultsPanel(ui: Ui): TemplateResult {
       ${state.origin === undefined ? nothing : html`<button class="icon-button" type="button" aria-label=${t.near_remove} title=${t.near_remove} @click=${() => { dispatch({ type: 'origin-removed' }); }}>${icon('close')}</button>`}
       <span class="results-count">${results === undefined ? nothing : t.results_count(results.matched)}</span>
     </div>
+    ${travelBar(ui)}
     ${state.locate === 'idle' ? nothing : html`<p class="message ${state.locate === 'busy' ? '' : 'warn'}" role="status">${icon(state.locate === 'busy' ? 'locate' : 'info')}<span>${state.locate === 'busy' ? t.near_me_busy : t[`locate_${state.locate}`]}</span></p>`}
     ${state.results.status === 'failed' || state.city.status === 'failed'
       ? failure(ui)

@@ -2,6 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { fixtureBounds, fixturePlaces, fixtureStreets, type FixturePlace } from './fixture_city';
+import { noStreet, reach, route, streetMetres, travelProperties } from './mock_travel';
 import { pointTile, type TilePoint } from './point_tile';
 
 /** A server that speaks the contract's part that the page uses, over the fixture city. */
@@ -10,6 +11,8 @@ export interface MockServer {
   readonly close: () => Promise<void>;
   /** Paths that answer 500 from now on, for tests of errors. */
   readonly broken: Set<string>;
+  /** Whether the city is without streets from now on. */
+  streetless: boolean;
 }
 
 type Fit = 'yes' | 'maybe' | 'no';
@@ -70,11 +73,33 @@ const collection = (features: readonly object[], all: readonly Match[], query: U
   ...(query.get('maybe') === 'yes' ? { numberFits: all.filter(({ fit }) => fit === 'yes').length, numberMaybe: all.filter(({ fit }) => fit === 'maybe').length } : {}),
 });
 
+const pointOf = (query: URLSearchParams): { lon: number; lat: number } => ({ lon: Number(query.get('lon')), lat: Number(query.get('lat')) });
+
+/** By minutes the list ends at `max_minutes`, and the museum across the water has no street. */
 function nearest(query: URLSearchParams): object {
-  const from = { lon: Number(query.get('lon')), lat: Number(query.get('lat')) };
-  const all = select(query);
-  const ranked = all.map((match) => ({ match, distance: metres(from, match.place) })).sort((a, b) => a.distance - b.distance);
-  return collection(ranked.slice(0, Number(query.get('limit') ?? 10)).map(({ match, distance }) => feature(match, query, distance)), all, query);
+  const from = pointOf(query);
+  const by = query.get('by') ?? 'line';
+  const most = Number(query.get('max_minutes') ?? Infinity) * 60;
+  const all = select(query).filter(({ place }) => by === 'line' || (place.id !== 'osm:n2' && travelProperties(from, place, by).duration_s <= most));
+  const far = by === 'line' ? metres : streetMetres;
+  const ranked = all.map((match) => ({ match, distance: far(from, match.place) })).sort((a, b) => a.distance - b.distance);
+  const features = ranked.slice(0, Number(query.get('limit') ?? 10)).map(({ match, distance }) => {
+    const plain = feature(match, query, distance) as { properties: object };
+    return by === 'line' ? plain : { ...plain, properties: { ...plain.properties, ...travelProperties(from, match.place, by) } };
+  });
+  return collection(features, all, query);
+}
+
+/** Ways and areas of reach; a text is the detail of a 404. */
+function travel(pathname: string, query: URLSearchParams, isStreetless: boolean): object | string | undefined {
+  const by = query.get('by') ?? 'line';
+  if (pathname === '/api/route') {
+    const [from, to] = ['from', 'to'].map((name) => { const [lon = 0, lat = 0] = (query.get(name) ?? '').split(',').map(Number); return { lon, lat }; });
+    if (from === undefined || to === undefined) return undefined;
+    return noStreet(from, fixtureBounds, isStreetless) ?? noStreet(to, fixtureBounds, isStreetless) ?? route(from, to, by, query.get('avoid_unknown') === 'true');
+  }
+  if (pathname === '/api/reach') return noStreet(pointOf(query), fixtureBounds, isStreetless) ?? reach(pointOf(query), (query.get('minutes') ?? '').split(',').map(Number), by);
+  return pathname === '/api/nearest' && by !== 'line' ? (noStreet(pointOf(query), fixtureBounds, isStreetless) ?? nearest(query)) : undefined;
 }
 
 function within(query: URLSearchParams): object {
@@ -159,7 +184,7 @@ const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=u
 /** The policy that the page must work under: nothing inline, nothing from elsewhere. */
 export const contentPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-function answer(request: IncomingMessage, response: ServerResponse, dist: string, base: string, broken: ReadonlySet<string>): void {
+function answer(request: IncomingMessage, response: ServerResponse, dist: string, base: string, { broken, streetless }: Pick<MockServer, 'broken' | 'streetless'>): void {
   const url = new URL(request.url ?? '/', base);
   if (broken.has(url.pathname)) {
     response.writeHead(500, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ title: 'Broken on purpose', status: 500 }));
@@ -173,7 +198,12 @@ function answer(request: IncomingMessage, response: ServerResponse, dist: string
     else response.writeHead(200, { 'content-type': 'application/vnd.mapbox-vector-tile' }).end(bytes);
     return;
   }
-  const body = api(url.pathname, url.searchParams, base);
+  const moving = travel(url.pathname, url.searchParams, streetless);
+  if (typeof moving === 'string') {
+    response.writeHead(404, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ title: 'Not Found', status: 404, detail: moving }));
+    return;
+  }
+  const body = moving ?? api(url.pathname, url.searchParams, base);
   if (body !== undefined) {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     return;
@@ -189,12 +219,12 @@ function answer(request: IncomingMessage, response: ServerResponse, dist: string
 
 /** Serves a built client and the fixture city on a free loopback port. */
 export async function startMockServer(dist: string): Promise<MockServer> {
-  const broken = new Set<string>();
-  let base = '';
-  const server: Server = createServer((request, response) => { answer(request, response, dist, base, broken); });
+  const mock: { -readonly [K in keyof MockServer]: MockServer[K] } = { url: '', close: () => Promise.resolve(), broken: new Set<string>(), streetless: false };
+  const server: Server = createServer((request, response) => { answer(request, response, dist, mock.url, mock); });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  base = `http://127.0.0.1:${address.port}`;
-  return { url: base, broken, close: () => new Promise((resolve) => { server.close(() => { resolve(); }); server.closeAllConnections(); }) };
+  mock.url = `http://127.0.0.1:${address.port}`;
+  mock.close = () => new Promise((resolve) => { server.close(() => { resolve(); }); server.closeAllConnections(); });
+  return mock;
 }

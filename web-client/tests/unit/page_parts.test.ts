@@ -7,12 +7,13 @@ import { english, loadLocale, type Locale } from '../../src/i18n';
 import { initialState, noFilters, type Results, type State } from '../../src/state/state';
 import { app } from '../../src/ui/app';
 import type { Ui } from '../../src/ui/context';
+import * as later from '../../src/ui/later';
 import { placePanel } from '../../src/ui/place_card';
 import { nearestStop } from '../../src/ui/sheet';
 import { fixturePlaces } from '../support/fixture_city';
 
 const nothingDone = { locate: () => undefined, copyLink: () => undefined, zoomBy: () => undefined, retry: () => undefined, chooseLanguage: () => undefined, chooseTheme: () => undefined, linkToPlace: (id: string) => `#place=${id}` };
-const ui = (state: Partial<State>, locale: Locale = english): Ui => ({ state: { ...initialState, ...state }, locale, dispatch: () => undefined, do: nothingDone });
+const ui = (state: Partial<State>, locale: Locale = english): Ui => ({ state: { ...initialState, ...state }, locale, dispatch: () => undefined, do: nothingDone, later });
 
 function draw(template: unknown): HTMLElement {
   const root = document.createElement('div');
@@ -26,7 +27,7 @@ const decoded = (index: number): Place => {
   if (place === undefined) throw new Error('no such place in the fixture');
   return decodePlace({ id: place.id, geometry: { type: 'Point', coordinates: [place.lon, place.lat] }, properties: place.properties }, 'en');
 };
-const results = (places: readonly PlaceSummary[], changes: Partial<Results> = {}): State['results'] => ({ status: 'ready', value: { places, matched: places.length, fits: places.length, maybe: 0, scope: 'view', openAt: undefined, moreMaybe: 0, remedies: [], guidance: undefined, ...changes } });
+const results = (places: readonly PlaceSummary[], changes: Partial<Results> = {}): State['results'] => ({ status: 'ready', value: { places, matched: places.length, fits: places.length, maybe: 0, scope: 'view', openAt: undefined, moreMaybe: 0, remedies: [], guidance: undefined, by: 'line', noWay: undefined, unreached: 0, ...changes } });
 const city: State['city'] = { status: 'ready', value: { notice: { en: 'Illustrative data' }, attribution: ['© OpenStreetMap contributors', 'City & Land'], tiles: {} } };
 
 describe('a card', () => {

@@ -4,6 +4,7 @@ import type { Action } from '../../src/state/actions';
 import { reduce } from '../../src/state/reducer';
 import { initialState, noFilters, type Filters, type State } from '../../src/state/state';
 import { Store } from '../../src/state/store';
+import { onFoot } from '../../src/state/travel';
 
 const play = (...actions: Action[]): State => actions.reduce(reduce, initialState);
 const place = (id: string): Place => ({ id, kind: 'library', kinds: ['library'], point: { lon: 1, lat: 2 }, unknown: [], languages: [], appointment: false, phones: [], emails: [], websites: [], offers: [], audiences: [], sources: [], week: [], needs: [] });
@@ -25,7 +26,7 @@ describe('the state', () => {
   });
 
   test('shows the old list while the new one is loading', () => {
-    const results = { places: [], matched: 0, fits: 0, maybe: 0, scope: 'view' as const, openAt: undefined, moreMaybe: 0, remedies: [], guidance: undefined };
+    const results = { places: [], matched: 0, fits: 0, maybe: 0, scope: 'view' as const, openAt: undefined, moreMaybe: 0, remedies: [], guidance: undefined, by: 'line' as const, noWay: undefined, unreached: 0 };
     expect(play({ type: 'results-loaded', results }, { type: 'results-loading' }).results).toEqual({ status: 'loading', previous: results });
   });
 
@@ -45,7 +46,7 @@ describe('the state', () => {
   });
 
   test('raises the sheet once when filters have left nothing, not for an empty part of the map', () => {
-    const none = { places: [], matched: 0, fits: 0, maybe: 0, scope: 'view' as const, openAt: undefined, moreMaybe: 0, remedies: [], guidance: undefined };
+    const none = { places: [], matched: 0, fits: 0, maybe: 0, scope: 'view' as const, openAt: undefined, moreMaybe: 0, remedies: [], guidance: undefined, by: 'line' as const, noWay: undefined, unreached: 0 };
     expect(play({ type: 'results-loaded', results: none }).sheet).toBe('peek');
     const filtered: Action[] = [{ type: 'filters-changed', filters: { ...noFilters, free: true } }, { type: 'results-loaded', results: none }];
     expect(play(...filtered).sheet).toBe('half');
@@ -58,7 +59,7 @@ describe('the state', () => {
   });
 
   test('goes back to how it starts where a link says nothing', () => {
-    const state = reduce(play({ type: 'filters-changed', filters: free }, { type: 'districts-toggled' }, { type: 'place-opened', id: 'a' }), { type: 'restored', shared: { filters: noFilters, districts: false } });
+    const state = reduce(play({ type: 'filters-changed', filters: free }, { type: 'districts-toggled' }, { type: 'place-opened', id: 'a' }), { type: 'restored', shared: { filters: noFilters, districts: false, travel: onFoot, reachShown: false, wayShown: false } });
     expect(state.filters).toEqual(noFilters);
     expect(state.districts).toBe(false);
     expect(state.selected).toBeUndefined();

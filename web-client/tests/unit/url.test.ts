@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { families } from '../../src/kinds';
 import { groups, modalities, needs, pillars, subjects } from '../../src/state/filter_set';
 import { noFilters } from '../../src/state/state';
+import { chairs, onFoot, paces, travelModes } from '../../src/state/travel';
 import { decodeUrl, encodeUrl, type Shared } from '../../src/state/url';
 import { seededRandom } from '../support/random';
 
-const empty: Shared = { filters: noFilters, districts: false };
+const empty: Shared = { filters: noFilters, districts: false, travel: onFoot, reachShown: false, wayShown: false };
 const encode = (shared: Shared): string => encodeUrl({ view: undefined, origin: undefined, selected: undefined, ...shared });
 
 describe('a link', () => {
@@ -18,6 +19,9 @@ describe('a link', () => {
         free: true, wheelchair: 'limited', needs: ['hearing-loop'], modalities: ['evening', 'no-papers'], openAt: '2026-11-28T10:30', when: '2026-11-28T09:00/2026-11-28T12:00', recognition: true, sources: ['osm'], checkedSince: '2026-01-31', text: 'café & thé, 50 %', maybe: true,
       },
       districts: true,
+      travel: { by: 'wheelchair', pace: 'pushchair', chair: 'powered', maxMinutes: 25, avoidUnknown: true },
+      reachShown: true,
+      wayShown: true,
       selected: 'osm:n123',
       language: 'fr',
     };
@@ -41,6 +45,9 @@ describe('a link', () => {
           checkedSince: oneOf([undefined, '2025-12-31']), text: random() < 0.3 ? `a${String.fromCodePoint(33 + Math.floor(random() * 2000))}b` : undefined,
         },
         districts: random() < 0.5,
+        travel: { by: oneOf(travelModes), pace: oneOf(paces), chair: oneOf(chairs), maxMinutes: random() < 0.5 ? 1 + Math.floor(random() * 120) : undefined, avoidUnknown: random() < 0.5 },
+        reachShown: random() < 0.5,
+        wayShown: random() < 0.5,
       };
       expect(decodeUrl(encode(shared)), `seed ${seed}, state ${i}`).toEqual(shared);
     }
@@ -48,7 +55,7 @@ describe('a link', () => {
 
   test('tells where a device is to about 100 metres only', () => {
     const fragment = encode({ ...empty, origin: { point: { lon: -56.1645213, lat: -34.9010149 }, from: 'device' } });
-    expect(fragment).toBe('near=-34.901,-56.165&near_from=device');
+    expect(fragment).toBe('near=-34.901,-56.165&near_from=device&by=walk');
   });
 
   test.each([
@@ -61,6 +68,8 @@ describe('a link', () => {
     ['values that do not exist', '#wheelchair=maybe&fee=cheap&maybe=1&districts=true&lang=<b>'],
     ['slugs with markup', '#kind=<img>,a b'],
     ['filters that mean nothing', '#pillar=7,x&isced=9&topic=<b>&audience=a b&age=121&language=e&needs=gold&modality=never&source=,&q=%20'],
+    ['ways of travelling that nobody has', '#by=car&pace=fast&chair=sofa&max_minutes=0&avoid_unknown=yes&reach=1&way=on'],
+    ['more minutes than there can be', '#max_minutes=121'],
     ['times that no clock shows', '#open_at=2026-13-01T10:00&when=2026-11-28T25:00/2026-11-28T26:00&checked_since=yesterday'],
   ])('damaged by %s starts as if it were not there', (_, fragment) => {
     expect(decodeUrl(fragment)).toEqual(empty);
