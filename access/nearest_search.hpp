@@ -26,6 +26,8 @@ struct NearestOptions {
   Cost limit = kMaxCost;                        ///< targets at exactly this cost are found
   std::function<bool(std::uint32_t)> accept{};  ///< which targets count; empty: all
   std::span<Found const> direct{};              ///< ways that meet no node (along one edge); filtered like the others
+  bool ties = false;                            ///< also all that cost as much as the k-th
+  bool parents = false;                         ///< keep ways, SearchOptions::parents
   std::stop_token stop{};
 };
 

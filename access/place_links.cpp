@@ -53,6 +53,37 @@ std::span<std::pair<EdgeIndex, std::uint32_t> const> PlaceLinks::on_edge(EdgeInd
   return {first, last};
 }
 
+std::shared_ptr<PlaceLinks::Reached const> PlaceLinks::reached_from(Workspace& workspace, NodeIndex node,
+                                                                    std::stop_token const& stop) const {
+  std::uint32_t const component = graph_->component(node);
+  {
+    std::scoped_lock const guard(lock_);
+    for (auto const& [known, reached] : reached_) {
+      if (known == component) {
+        return reached;
+      }
+    }
+  }
+  SearchOptions options;
+  options.stop = stop;
+  Seed const seed{.node = node, .cost = 0};
+  if (!workspace.run(graph_->forward(), std::span(&seed, 1), options)) {
+    return nullptr;
+  }
+  auto reached = std::make_shared<Reached>(size());
+  for (NodeIndex const settled : workspace.settled()) {
+    for (AttachmentIndex::Item const& item : by_node_->at(settled)) {
+      (*reached)[item.thing] = true;
+    }
+  }
+  std::scoped_lock const guard(lock_);
+  if (reached_.size() >= kNetworks) {
+    reached_.erase(reached_.begin());
+  }
+  reached_.emplace_back(component, reached);
+  return reached;
+}
+
 std::shared_ptr<PlaceLinks const> PlaceLinkCache::cached(
     std::shared_ptr<ProfileGraph const> const& graph, std::shared_ptr<ProfileGraph const> const& like,
     std::function<std::shared_ptr<PlaceLinks const>()> const& build) const {

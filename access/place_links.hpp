@@ -4,6 +4,7 @@
 #include "access/profile_graph.hpp"
 #include "access/segment_index.hpp"
 #include "access/snap.hpp"
+#include "access/workspace.hpp"
 #include "geo/lonlat.hpp"
 
 #include <cstddef>
@@ -13,6 +14,7 @@
 #include <mutex>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -39,6 +41,13 @@ class PlaceLinks {
   [[nodiscard]] AttachmentIndex const& by_node() const noexcept { return *by_node_; }
   /// The places joined to an edge, in order of their numbers.
   [[nodiscard]] std::span<std::pair<EdgeIndex, std::uint32_t> const> on_edge(EdgeIndex edge) const noexcept;
+  /// By place: whether it can be reached.
+  using Reached = std::vector<bool>;
+  /// What can be reached from a junction: the same from all junctions of a network (ProfileGraph::component), and kept
+  /// for the last kNetworks of them. Safe from any thread. \return nothing when stopped
+  [[nodiscard]] std::shared_ptr<Reached const> reached_from(Workspace& workspace, NodeIndex node,
+                                                            std::stop_token const& stop) const;
+  static constexpr std::size_t kNetworks = 8;
   /// How many places are linked to nothing.
   [[nodiscard]] std::size_t unlinked() const noexcept { return unlinked_; }
 
@@ -51,6 +60,8 @@ class PlaceLinks {
   std::unique_ptr<AttachmentIndex const> by_node_;
   std::vector<std::pair<EdgeIndex, std::uint32_t>> on_edge_;  ///< sorted
   std::size_t unlinked_ = 0;
+  mutable std::mutex lock_;
+  mutable std::vector<std::pair<std::uint32_t, std::shared_ptr<Reached const>>> reached_;  ///< by component
 };
 
 /// The links of one city's places to the graphs last asked for, made when first asked for. Safe from any thread.

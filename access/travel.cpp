@@ -72,80 +72,88 @@ class Ways {
   std::vector<Seed> entries_;
 };
 
-bool search(Workspace& workspace, PlaceLinks const& links, Snap const& from, Cost limit, std::stop_token const& stop) {
-  SearchOptions options;
-  options.limit = limit;
-  options.parents = true;
-  options.stop = stop;
-  return workspace.run(links.graph().forward(), departures(links.graph(), from), options);
-}
-
 }  // namespace
 
-std::optional<std::vector<TravelHit>> travel_nearest(Workspace& workspace, PlaceLinks const& links, Snap const& from,
-                                                     TravelOptions const& options) {
+std::optional<std::vector<Found>> travel_nearest(Workspace& workspace, PlaceLinks const& links, Snap const& from,
+                                                 std::size_t k, std::function<bool(std::uint32_t)> const& accept,
+                                                 std::stop_token const& stop) {
   std::vector<Found> const direct = along_the_street(links, from);
-  std::vector<Seed> const entries = departures(links.graph(), from);
-  // Time does not bound length: where a length is asked for, more places by time are looked at until enough are short.
-  for (std::size_t k = options.k;; k = k > links.size() / 4 ? links.size() : k * 4) {
-    NearestOptions nearest;
-    nearest.k = k;
-    nearest.limit = to_cost(options.max_s);
-    nearest.accept = options.accept;
-    nearest.direct = direct;
-    nearest.stop = options.stop;
-    auto const found = find_nearest(workspace, links.graph().forward(), entries, links.by_node(), nearest);
-    if (!found) {
-      return std::nullopt;
-    }
-    std::vector<TravelHit> out;
-    if (!found->empty()) {
-      if (!search(workspace, links, from, found->back().cost, options.stop)) {
-        return std::nullopt;
-      }
-      Ways const ways(workspace, links, from);
-      for (Found const& one : *found) {
-        auto const hit = ways.to(one.target);
-        if (hit && hit->distance_m <= options.max_m && out.size() < options.k) {
-          out.push_back(*hit);
-        }
-      }
-    }
-    if (out.size() >= options.k || found->size() < k || k >= links.size()) {
-      return out;
-    }
-  }
+  NearestOptions nearest;
+  nearest.k = k;
+  nearest.accept = accept;
+  nearest.direct = direct;
+  nearest.ties = true;
+  nearest.parents = true;
+  nearest.stop = stop;
+  return find_nearest(workspace, links.graph().forward(), departures(links.graph(), from), links.by_node(), nearest);
 }
 
-std::optional<std::vector<std::uint32_t>> travel_within(Workspace& workspace, PlaceLinks const& links, Snap const& from,
-                                                        TravelOptions const& options) {
-  Cost const limit = to_cost(options.max_s);
-  if (!search(workspace, links, from, limit, options.stop)) {
+std::optional<std::vector<Found>> travel_within(Workspace& workspace, PlaceLinks const& links, Snap const& from,
+                                                TravelOptions const& options) {
+  SearchOptions search;
+  search.limit = to_cost(options.max_s);
+  search.parents = true;
+  search.stop = options.stop;
+  if (!workspace.run(links.graph().forward(), departures(links.graph(), from), search)) {
     return std::nullopt;
   }
-  Ways const ways(workspace, links, from);
-  std::vector<Found> found = reached_things(workspace, links.by_node(), limit);
+  std::vector<Found> found = reached_things(workspace, links.by_node(), search.limit);
   for (Found const& one : along_the_street(links, from)) {
-    if (one.cost <= limit) {
+    if (one.cost <= search.limit) {
       found.push_back(one);
     }
   }
-  std::vector<std::uint32_t> out;
-  for (Found const& one : found) {
+  // A place on the point's own street may be in twice.
+  std::sort(found.begin(), found.end(),
+            [](Found const& a, Found const& b) { return std::pair(a.target, a.cost) < std::pair(b.target, b.cost); });
+  auto const same = [](Found const& a, Found const& b) { return a.target == b.target; };
+  found.erase(std::unique(found.begin(), found.end(), same), found.end());
+  Ways const ways(workspace, links, from);
+  std::erase_if(found, [&](Found const& one) {
     if (options.accept && !options.accept(one.target)) {
-      continue;
+      return true;
     }
-    if (!std::isinf(options.max_m)) {
-      auto const hit = ways.to(one.target);
-      if (!hit || hit->distance_m > options.max_m) {
-        continue;
-      }
-    }
-    out.push_back(one.target);
+    return !std::isinf(options.max_m) && ways.to(one.target)->distance_m > options.max_m;
+  });
+  std::stable_sort(found.begin(), found.end(), [](Found const& a, Found const& b) { return a.cost < b.cost; });
+  return found;
+}
+
+std::vector<std::optional<TravelHit>> found_ways(Workspace const& searched, PlaceLinks const& links, Snap const& from,
+                                                 std::span<std::uint32_t const> places) {
+  Ways const ways(searched, links, from);
+  std::vector<std::optional<TravelHit>> out;
+  out.reserve(places.size());
+  for (std::uint32_t const place : places) {
+    out.push_back(ways.to(place));
   }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
+}
+
+std::optional<std::size_t> count_reachable(Workspace& workspace, PlaceLinks const& links, Snap const& from,
+                                           std::function<bool(std::uint32_t)> const& accept,
+                                           std::stop_token const& stop) {
+  std::vector<std::shared_ptr<PlaceLinks::Reached const>> parts;
+  for (Seed const seed : departures(links.graph(), from)) {
+    auto part = links.reached_from(workspace, seed.node, stop);
+    if (!part) {
+      return std::nullopt;
+    }
+    parts.push_back(std::move(part));
+  }
+  std::vector<Found> direct = along_the_street(links, from);
+  std::size_t count = 0;
+  for (std::uint32_t place = 0; place < links.size(); ++place) {
+    bool reached = false;
+    for (auto const& part : parts) {
+      reached = reached || (*part)[place];
+    }
+    if (!reached && !direct.empty()) {
+      reached = std::any_of(direct.begin(), direct.end(), [&](Found const& one) { return one.target == place; });
+    }
+    count += reached && (!accept || accept(place)) ? 1 : 0;
+  }
+  return count;
 }
 
 std::optional<std::vector<std::optional<TravelHit>>> travel_to(Workspace& workspace, PlaceLinks const& links,
@@ -168,15 +176,11 @@ std::optional<std::vector<std::optional<TravelHit>>> travel_to(Workspace& worksp
   if (!workspace.run(links.graph().forward(), departures(links.graph(), from), search)) {
     return std::nullopt;
   }
-  Ways const ways(workspace, links, from);
-  std::vector<std::optional<TravelHit>> out;
-  out.reserve(places.size());
-  for (std::uint32_t const place : places) {
-    auto hit = ways.to(place);
+  std::vector<std::optional<TravelHit>> out = found_ways(workspace, links, from, places);
+  for (std::optional<TravelHit>& hit : out) {
     if (hit && (hit->duration_s > options.max_s || hit->distance_m > options.max_m)) {
       hit.reset();
     }
-    out.push_back(hit);
   }
   return out;
 }

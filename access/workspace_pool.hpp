@@ -15,9 +15,15 @@ class WorkspacePool {
   class Lease {
    public:
     Lease(WorkspacePool& pool, std::unique_ptr<Workspace> workspace) : pool_(pool), workspace_(std::move(workspace)) {}
-    ~Lease() { pool_.give_back(std::move(workspace_)); }
+    ~Lease() {
+      if (workspace_) {
+        pool_.give_back(std::move(workspace_));
+      }
+    }
+    Lease(Lease&&) noexcept = default;
     Lease(Lease const&) = delete;
     Lease& operator=(Lease const&) = delete;
+    Lease& operator=(Lease&&) = delete;
     [[nodiscard]] Workspace& operator*() const noexcept { return *workspace_; }
 
    private:

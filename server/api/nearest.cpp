@@ -4,6 +4,7 @@
 #include "server/api/travel.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <variant>
 
@@ -34,36 +35,34 @@ void count(CollectionTotals& totals, Context const& context, geo::LonLat from, s
   }
 }
 
-access::TravelOptions travel_options(Values const& values, store::Selection const& selection) {
-  access::TravelOptions options;
-  options.k = static_cast<std::size_t>(values.integer("limit").value_or(10));
-  options.max_s = values.number("max_minutes").value_or(std::numeric_limits<double>::infinity()) * 60;
-  options.max_m = values.number("max_distance").value_or(std::numeric_limits<double>::infinity());
-  options.accept = [&selection](std::uint32_t row) { return selection.all.test(row); };
-  return options;
-}
-
 /// The nearest in minutes. How many there are in all is every place that can be reached.
 Response nearest_by_time(Context& context, geo::LonLat from, store::Filter const& filter,
                          store::Selection const& selection, access::Profile const& profile) {
-  auto const there = Traveller::at(context, from, profile);
-  if (auto const* const not_there = std::get_if<Response>(&there)) {
+  auto there = Traveller::at(context, from, profile);
+  if (auto* const not_there = std::get_if<Response>(&there)) {
     return *not_there;
   }
-  auto const& traveller = std::get<Traveller>(there);
-  access::TravelOptions const options = travel_options(context.values, selection);
-  std::vector<std::uint32_t> const rows = traveller.nearest(options);
-  std::vector<std::uint32_t> const all = traveller.within(options);
-  CollectionTotals totals;
-  totals.matched = all.size();
+  auto& traveller = std::get<Traveller>(there);
+  Values const& values = context.values;
+  access::TravelOptions options;
+  options.max_s = values.number("max_minutes").value_or(std::numeric_limits<double>::infinity()) * 60;
+  options.max_m = values.number("max_distance").value_or(std::numeric_limits<double>::infinity());
+  options.accept = [&](std::uint32_t row) { return selection.all.test(row); };
+  std::function<bool(std::uint32_t)> fits;
   if (filter.maybe) {
-    totals.fits = static_cast<std::size_t>(
-        std::count_if(all.begin(), all.end(), [&](std::uint32_t row) { return selection.fits.test(row); }));
-    totals.maybe = all.size() - *totals.fits;
+    fits = [&](std::uint32_t row) { return selection.fits.test(row); };
+  }
+  auto const limit = static_cast<std::size_t>(values.integer("limit").value_or(10));
+  TravelList const nearest = traveller.nearest(limit, options, fits);
+  CollectionTotals totals;
+  totals.matched = nearest.matched;
+  if (filter.maybe) {
+    totals.fits = nearest.fits;
+    totals.maybe = nearest.matched - nearest.fits;
   }
   FeatureList list;
-  if (context.late() ||
-      !append_places(list, context, reader_of(context), filter, selection, rows, {}, traveller.answers(rows))) {
+  if (context.late() || !append_places(list, context, reader_of(context), filter, selection, nearest.rows, {},
+                                       traveller.answers(nearest.rows))) {
     return too_late();
   }
   return list.finish(context, totals, std::nullopt);

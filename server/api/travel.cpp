@@ -3,6 +3,8 @@
 #include "geo/metric.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 #include <utility>
 
 namespace cartable::server::api {
@@ -16,65 +18,82 @@ std::variant<Traveller, Response> Traveller::at(Context const& context, geo::Lon
   if (!context.state.links) {
     return busy("the places of this city are not joined to its streets yet");
   }
-  Traveller out;
-  out.cache_ = context.state.links;
-  out.catalog_ = context.state.catalog;
-  out.streets_ = *streets;
-  out.from_ = from;
-  auto const graph = out.streets_->graph(profile, access::Weight::time);
-  auto const snap = access::snap(*graph, out.streets_->index(), from);
+  auto const graph = (*streets)->graph(profile, access::Weight::time);
+  auto const snap = access::snap(*graph, (*streets)->index(), from);
   if (!snap) {
     return problem(snap.error());
   }
+  Traveller out(*streets);
+  out.catalog_ = context.state.catalog;
+  out.from_ = from;
   out.snap_ = *snap;
-  out.links_ = out.cache_->links(graph, out.streets_->index());
+  out.links_ = context.state.links->links(graph, out.streets_->index());
   if (profile.mode == access::Mode::wheelchair) {
     out.strict_ = profile.limits.avoid_unknown;
     access::Profile other = profile;
     other.limits.avoid_unknown = !out.strict_;
-    out.other_ = out.cache_->links_like(out.streets_->graph(other, access::Weight::time), *out.links_);
+    out.other_ = context.state.links->links_like(out.streets_->graph(other, access::Weight::time), *out.links_);
   }
   return out;
 }
 
-std::vector<std::uint32_t> Traveller::nearest(access::TravelOptions options) const {
-  auto const workspace = streets_->workspaces().lease();
-  auto hits = access::travel_nearest(*workspace, *links_, snap_, options).value_or(std::vector<access::TravelHit>());
-  std::size_t const k = options.k;
-  if (hits.size() == k && k > 0) {
-    // Those that take as long as the last of them are in order of their ids, not of their rows.
-    options.max_s = hits.back().duration_s;
-    options.k = links_->size();
-    hits = access::travel_nearest(*workspace, *links_, snap_, options).value_or(std::vector<access::TravelHit>());
+TravelList Traveller::nearest(std::size_t k, access::TravelOptions const& options,
+                              std::function<bool(std::uint32_t)> const& fits) {
+  TravelList out;
+  auto const with_both = [&](std::uint32_t row) { return options.accept(row) && fits(row); };
+  std::vector<access::Found> found;
+  if (std::isinf(options.max_s) && std::isinf(options.max_m)) {
+    found = access::travel_nearest(*workspace_, *links_, snap_, k, options.accept).value_or(found);
+    if (found.size() < k) {
+      out.count(found, fits);
+    } else {
+      auto const other = streets_->workspaces().lease();
+      out.matched = access::count_reachable(*other, *links_, snap_, options.accept).value_or(0);
+      out.fits = fits ? access::count_reachable(*other, *links_, snap_, with_both).value_or(0) : out.matched;
+    }
+  } else {
+    found = access::travel_within(*workspace_, *links_, snap_, options).value_or(found);
+    out.count(found, fits);
   }
-  auto const id = [&](access::TravelHit const& hit) -> std::string const& {
-    return catalog_->place(store::PlaceRow(hit.place)).head.id;
+  auto const id = [&](access::Found const& one) -> std::string const& {
+    return catalog_->place(store::PlaceRow(one.target)).head.id;
   };
-  std::sort(hits.begin(), hits.end(), [&](access::TravelHit const& a, access::TravelHit const& b) {
-    return a.duration_s != b.duration_s ? a.duration_s < b.duration_s : id(a) < id(b);
+  auto const last = found.begin() + static_cast<std::ptrdiff_t>(std::min(k, found.size()));
+  std::partial_sort(found.begin(), last, found.end(), [&](access::Found const& a, access::Found const& b) {
+    return a.cost != b.cost ? a.cost < b.cost : id(a) < id(b);
   });
-  std::vector<std::uint32_t> rows;
-  for (std::size_t i = 0; i < std::min(k, hits.size()); ++i) {
-    rows.push_back(hits[i].place);
+  for (auto one = found.begin(); one != last; ++one) {
+    out.rows.push_back(one->target);
   }
+  return out;
+}
+
+void TravelList::count(std::span<access::Found const> found, std::function<bool(std::uint32_t)> const& fit) {
+  matched = found.size();
+  fits = !fit ? matched
+              : static_cast<std::size_t>(std::count_if(found.begin(), found.end(),
+                                                       [&](access::Found const& one) { return fit(one.target); }));
+}
+
+std::vector<std::uint32_t> Traveller::within(access::TravelOptions const& options) {
+  std::vector<std::uint32_t> rows;
+  for (access::Found const& one :
+       access::travel_within(*workspace_, *links_, snap_, options).value_or(std::vector<access::Found>())) {
+    rows.push_back(one.target);
+  }
+  std::sort(rows.begin(), rows.end());
   return rows;
 }
 
-std::vector<std::uint32_t> Traveller::within(access::TravelOptions const& options) const {
-  auto const workspace = streets_->workspaces().lease();
-  return access::travel_within(*workspace, *links_, snap_, options).value_or(std::vector<std::uint32_t>());
-}
-
 std::vector<TravelAnswer> Traveller::answers(std::span<std::uint32_t const> rows) const {
-  auto const workspace = streets_->workspaces().lease();
-  auto const ways = [&](access::PlaceLinks const& links) {
-    // The same streets: a stretch that is not known to be fit leads nowhere where only fit ones count.
-    return links.graph().usable(snap_.edge) ? access::travel_to(*workspace, links, snap_, rows, {})
-                                                  .value_or(std::vector<std::optional<access::TravelHit>>(rows.size()))
-                                            : std::vector<std::optional<access::TravelHit>>(rows.size());
-  };
-  auto const first = ways(*links_);
-  auto const second = other_ ? ways(*other_) : std::vector<std::optional<access::TravelHit>>(rows.size());
+  using Ways = std::vector<std::optional<access::TravelHit>>;
+  Ways const first = access::found_ways(*workspace_, *links_, snap_, rows);
+  Ways second(rows.size());
+  // The same streets: a stretch that is not known to be fit leads nowhere where only fit ones count.
+  if (other_ && other_->graph().usable(snap_.edge)) {
+    auto const workspace = streets_->workspaces().lease();
+    second = access::travel_to(*workspace, *other_, snap_, rows, {}).value_or(second);
+  }
   std::vector<TravelAnswer> out(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     out[i].line = geo::distance(from_, catalog_->point(store::PlaceRow(rows[i])));

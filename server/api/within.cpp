@@ -78,11 +78,11 @@ Response answer_hits(Context& context, store::Filter const& filter, store::Selec
 /// By minutes: in row order, each with its way.
 Response answer_reached(Context& context, geo::LonLat from, access::Profile const& profile, store::Filter const& filter,
                         store::Selection const& selection, Paging const& paging) {
-  auto const there = Traveller::at(context, from, profile);
-  if (auto const* const not_there = std::get_if<Response>(&there)) {
+  auto there = Traveller::at(context, from, profile);
+  if (auto* const not_there = std::get_if<Response>(&there)) {
     return *not_there;
   }
-  auto const& traveller = std::get<Traveller>(there);
+  auto& traveller = std::get<Traveller>(there);
   access::TravelOptions options;
   options.max_s = *context.values.number("minutes") * 60;
   options.accept = [&](std::uint32_t row) { return selection.all.test(row); };

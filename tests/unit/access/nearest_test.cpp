@@ -96,10 +96,19 @@ TEST(FindNearest, gives_the_k_best_that_are_accepted_exactly) {
       }
     }
     std::stable_sort(right.begin(), right.end(), [](Found const& a, Found const& b) { return a.cost < b.cost; });
-    right.resize(std::min(right.size(), k));
-    auto const found = find_nearest(
-        workspace, graph, seeds, AttachmentIndex(things, nodes),
-        {.k = k, .limit = limit, .accept = [&](std::uint32_t thing) { return thing % every == 0; }, .direct = direct});
+    bool const ties = random.chance(0.5);
+    std::size_t count = std::min(right.size(), k);
+    while (ties && count > 0 && count < right.size() && right[count].cost == right[count - 1].cost) {
+      ++count;
+    }
+    right.resize(count);
+    auto const found = find_nearest(workspace, graph, seeds, AttachmentIndex(things, nodes),
+                                    {.k = k,
+                                     .limit = limit,
+                                     .accept = [&](std::uint32_t thing) { return thing % every == 0; },
+                                     .direct = direct,
+                                     .ties = ties,
+                                     .parents = random.chance(0.5)});
     ASSERT_TRUE(found);
     ASSERT_EQ(*found, right);
   }

@@ -93,6 +93,16 @@ std::vector<TravelHit> one_by_one(Streets const& streets, ProfileGraph const& gr
   return out;
 }
 
+std::vector<std::uint32_t> places_of(std::vector<Found> const& found) {
+  std::vector<std::uint32_t> out;
+  for (Found const& one : found) {
+    out.push_back(one.target);
+  }
+  return out;
+}
+
+bool comes_before(Found const& a, Found const& b) { return std::pair(a.cost, a.target) < std::pair(b.cost, b.target); }
+
 TEST(Travel, the_places_nearest_in_time_are_those_that_routes_one_by_one_find) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
@@ -110,57 +120,57 @@ TEST(Travel, the_places_nearest_in_time_are_those_that_routes_one_by_one_find) {
         continue;
       }
       auto expected = one_by_one(*asked.streets, *graph, from, asked.places);
-      TravelOptions options;
-      options.k = expected.size() + 5;
-      auto const found = travel_nearest(workspace, *links, *start, options);
-      ASSERT_TRUE(found);
-      ASSERT_EQ(found->size(), expected.size());
-      EXPECT_TRUE(std::is_sorted(found->begin(), found->end(), [](auto const& a, auto const& b) {
-        return std::pair(a.duration_s, a.place) < std::pair(b.duration_s, b.place);
-      }));
-      for (TravelHit const& hit : *found) {
+      auto const list = travel_nearest(workspace, *links, *start, expected.size() + 5);
+      ASSERT_TRUE(list);
+      ASSERT_EQ(list->size(), expected.size());
+      EXPECT_TRUE(std::is_sorted(list->begin(), list->end(), comes_before));
+      std::vector<TravelHit> found;
+      for (auto const& hit : found_ways(workspace, *links, *start, places_of(*list))) {
+        ASSERT_TRUE(hit);
+        found.push_back(*hit);
         auto const same =
-            std::find_if(expected.begin(), expected.end(), [&](auto const& one) { return one.place == hit.place; });
+            std::find_if(expected.begin(), expected.end(), [&](auto const& one) { return one.place == hit->place; });
         ASSERT_NE(same, expected.end());
-        EXPECT_NEAR(hit.duration_s, same->duration_s, 1e-6) << "place " << hit.place;
-        EXPECT_NEAR(hit.distance_m, same->distance_m, 1e-6) << "place " << hit.place;
+        EXPECT_EQ(std::lround(hit->duration_s * 10), (*list)[found.size() - 1].cost);
+        EXPECT_NEAR(hit->duration_s, same->duration_s, 1e-6) << "place " << hit->place;
+        EXPECT_NEAR(hit->distance_m, same->distance_m, 1e-6) << "place " << hit->place;
       }
-      // The first few are the first of all, and limits cut where they say.
-      options.k = 5;
-      auto const few = travel_nearest(workspace, *links, *start, options);
+      // The first few are the first of all, with what takes as long as the last of them, and they know their ways.
+      auto const few = travel_nearest(workspace, *links, *start, 5);
       ASSERT_TRUE(few);
-      ASSERT_EQ(few->size(), std::min<std::size_t>(5, found->size()));
+      ASSERT_GE(few->size(), std::min<std::size_t>(5, list->size()));
+      EXPECT_TRUE(std::equal(few->begin(), few->end(), list->begin()));
+      EXPECT_TRUE(few->size() == list->size() || (*list)[few->size()].cost > few->back().cost);
+      auto const ways_of_few = found_ways(workspace, *links, *start, places_of(*few));
       for (std::size_t i = 0; i < few->size(); ++i) {
-        EXPECT_EQ((*few)[i].place, (*found)[i].place);
+        EXPECT_EQ(ways_of_few[i]->distance_m, found[i].distance_m);
       }
-      options.k = 1000;
-      options.max_s = found->empty() ? 100 : (*found)[found->size() / 2].duration_s;
+      auto const odd = [](std::uint32_t place) { return place % 3 != 0; };
+      EXPECT_EQ(count_reachable(workspace, *links, *start, {}), list->size());
+      EXPECT_EQ(count_reachable(workspace, *links, *start, odd),
+                std::count_if(list->begin(), list->end(), [&](auto& one) { return odd(one.target); }));
+      // Limits cut where they say.
+      TravelOptions options;
+      options.max_s = found.empty() ? 100 : found[found.size() / 2].duration_s;
       options.max_m = 600;
-      options.accept = [](std::uint32_t place) { return place % 3 != 0; };
-      auto const some = travel_nearest(workspace, *links, *start, options);
+      options.accept = odd;
       std::vector<std::uint32_t> wanted;
-      for (TravelHit const& hit : *found) {
-        if (hit.duration_s <= options.max_s && hit.distance_m <= 600 && hit.place % 3 != 0) {
+      for (TravelHit const& hit : found) {
+        if (hit.duration_s <= options.max_s && hit.distance_m <= 600 && odd(hit.place)) {
           wanted.push_back(hit.place);
         }
       }
-      ASSERT_TRUE(some);
-      std::vector<std::uint32_t> got;
-      for (TravelHit const& hit : *some) {
-        got.push_back(hit.place);
-      }
-      EXPECT_EQ(got, wanted);
       auto const within = travel_within(workspace, *links, *start, options);
       ASSERT_TRUE(within);
-      std::sort(wanted.begin(), wanted.end());
-      EXPECT_EQ(*within, wanted);
+      EXPECT_EQ(places_of(*within), wanted);
+      EXPECT_TRUE(std::is_sorted(within->begin(), within->end(), comes_before));
       std::vector<std::uint32_t> every(asked.places.size());
       for (std::uint32_t i = 0; i < every.size(); ++i) {
         every[i] = i;
       }
       auto const ways = travel_to(workspace, *links, *start, every, {});
       ASSERT_TRUE(ways);
-      for (TravelHit const& hit : *found) {
+      for (TravelHit const& hit : found) {
         ASSERT_TRUE((*ways)[hit.place]);
         EXPECT_EQ((*ways)[hit.place]->duration_s, hit.duration_s);
         EXPECT_EQ((*ways)[hit.place]->distance_m, hit.distance_m);
