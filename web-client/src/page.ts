@@ -5,9 +5,11 @@ import { serverBase } from './config';
 import { followAddressBar, linkTo } from './effects/address_bar';
 import { locate } from './effects/locate';
 import { followPlace } from './effects/place';
+import { followReach } from './effects/reach';
 import { followResults } from './effects/results';
 import { followSearch } from './effects/search';
 import { followTopics } from './effects/topics';
+import { followWay } from './effects/way';
 import { english, loadLocale, pickLanguage, type LanguageOrPseudo, type Locale } from './i18n';
 import type { MapView } from './map/map_view';
 import type { Theme } from './map/style/palette';
@@ -17,10 +19,11 @@ import { Store } from './state/store';
 import { decodeUrl, encodeUrl } from './state/url';
 import { app } from './ui/app';
 import type { Doings, Later } from './ui/context';
-import { insets } from './ui/insets';
+import { clearOf, insets } from './ui/insets';
 import { isolate } from './ui/parts';
 import { nameOf, resultsHeading } from './ui/results';
 import { modeName } from './ui/travel_words';
+import { wayInWords } from './ui/way_words';
 
 const toastTime = 5000; // ms
 
@@ -34,6 +37,8 @@ export class Page {
   private readonly darkMode = matchMedia('(prefers-color-scheme: dark)');
   private results: { retry: () => void } = { retry: () => undefined };
   private place: { retry: () => void } = { retry: () => undefined };
+  private way: { retry: () => void } = { retry: () => undefined };
+  private reach: { retry: () => void } = { retry: () => undefined };
   private later: Later | undefined;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,6 +62,8 @@ export class Page {
     followTopics(this.store, () => this.client);
     this.place = followPlace(this.store, () => this.client);
     this.results = followResults(this.store, () => this.client);
+    this.way = followWay(this.store, () => this.client);
+    this.reach = followReach(this.store, () => this.client);
     this.store.subscribe((state, before) => { this.follow(state, before); });
     window.addEventListener('online', () => { this.store.dispatch({ type: 'online-changed', online: true }); this.retry(); });
     window.addEventListener('offline', () => { this.store.dispatch({ type: 'online-changed', online: false }); });
@@ -72,6 +79,12 @@ export class Page {
     copyLink: () => void this.copyLink(),
     zoomBy: (steps) => this.map?.zoomBy(steps),
     retry: () => { this.retry(); },
+    retryWay: () => { this.way.retry(); },
+    retryReach: () => { this.reach.retry(); },
+    startHere: () => {
+      this.store.dispatch({ type: 'picking-changed', picking: true });
+      locate(this.store);
+    },
     chooseLanguage: (language) => void this.chooseLanguage(language === 'qps' ? 'qps' : pickLanguage([language])),
     chooseTheme: () => {
       const next: Readonly<Record<ThemeChoice, ThemeChoice>> = { auto: 'light', light: 'dark', dark: 'auto' };
@@ -110,7 +123,7 @@ export class Page {
       }
       await Promise.allSettled([document.fonts.load('16px "Noto Sans Variable"'), document.fonts.load('700 16px "Noto Sans Variable"')]);
       const { MapView: View } = await import('./map/map_view');
-      this.map = new View({ container: this.canvas, store: this.store, base: serverBase, city, theme: () => this.theme(), messages: () => this.locale.messages, insets: () => insets(this.canvas) });
+      this.map = new View({ container: this.canvas, store: this.store, base: serverBase, city, theme: () => this.theme(), locale: () => this.locale, insets: () => insets(this.canvas), clear: () => clearOf(this.canvas) });
       new ResizeObserver(() => this.map?.resized()).observe(this.canvas);
     } catch (error) {
       console.error(error);
@@ -130,6 +143,8 @@ export class Page {
     if (this.store.state.city.status === 'failed') void this.loadCity();
     else if (this.store.state.place.status === 'failed') this.place.retry();
     else this.results.retry();
+    if (this.store.state.way.status === 'failed') this.way.retry();
+    if (this.store.state.reach.status === 'failed') this.reach.retry();
   }
 
   private follow(state: State, before: State): void {
@@ -158,6 +173,10 @@ export class Page {
       if (!focusOn(entry)) focusOn(document.getElementById('results-heading'));
       entry?.scrollIntoView({ block: 'nearest' });
     }
+    if (state.wayShown !== before.wayShown && state.selected !== undefined && state.selected === before.selected) {
+      const heading = document.getElementById(state.wayShown ? 'steps-heading' : 'way-toggle');
+      if (focusOn(heading)) document.querySelector('.way')?.scrollIntoView({ block: 'start' });
+    }
     if (state.filtersOpen !== before.filtersOpen && !state.filtersOpen && state.selected === undefined) focusOn(document.getElementById('results-heading'));
   }
 
@@ -169,6 +188,9 @@ export class Page {
       announce(t.results_announce(matched, scope === 'nearest' ? t.labelled(where, modeName(this.locale, by)) : where));
     }
     if (state.search.hits !== before.search.hits && state.search.hits.status === 'ready' && state.search.open) announce(t.search_hits(state.search.hits.value.length));
+    const isWayNew = state.way !== before.way || state.wayShown !== before.wayShown;
+    const way = isWayNew && state.selected !== undefined ? wayInWords(this.locale, state) : undefined;
+    if (way !== undefined) announce(way);
     if (state.place !== before.place || state.city !== before.city) {
       const opened = latest(state.place);
       const city = t.title(latest(state.city)?.name ?? '');

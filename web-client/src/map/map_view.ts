@@ -6,10 +6,12 @@ import type { Bbox, City } from '../api/types';
 import { toParameters } from '../state/filters';
 import { latest, type State, type View } from '../state/state';
 import type { Store } from '../state/store';
-import type { Messages } from '../i18n';
+import type { Locale } from '../i18n';
 import { overlayData, updateOverlay, withExtent, withOverlay } from './overlays';
 import type { Theme } from './style/palette';
 import { buildStyle, tileLayers } from './style/style';
+import { reachData, shownWay, wayData, withTravel } from './travel_layers';
+import { TravelView } from './travel_view';
 
 setWorkerUrl(workerUrl); // before the first map, or it stays blank
 
@@ -27,8 +29,10 @@ export interface MapViewOptions {
   readonly base: string;
   readonly city: City;
   readonly theme: () => Theme;
-  readonly messages: () => Messages;
+  readonly locale: () => Locale;
   readonly insets: () => Insets;
+  /** The same with the buttons on the map. */
+  readonly clear: () => Insets;
 }
 
 const touchSlop = 12; // px around a click that still hit a place
@@ -43,6 +47,7 @@ export class MapView {
   private reported: View | undefined;
   /** A link named a place but not where to look: the map goes there. */
   private isUnplaced: boolean;
+  private readonly travel: TravelView;
 
   constructor(private readonly options: MapViewOptions) {
     const { store, container, city } = options;
@@ -62,12 +67,15 @@ export class MapView {
         ? { center: [view.centre.lon, view.centre.lat], zoom: view.zoom }
         : { bounds: boundsOf(city.bounds), fitBoundsOptions: { padding: this.fitPadding() } }),
     });
+    this.travel = new TravelView(this.map, options);
     if (view === undefined && city.bounds !== undefined) this.fillWith(city.bounds);
+    if (view !== undefined && store.state.view === undefined) this.map.easeTo({ center: [view.centre.lon, view.centre.lat], offset: this.offset(), animate: false });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.on('load', () => {
       store.dispatch({ type: 'map-changed', map: 'ready' });
       this.report();
+      this.travel.loaded(store.state);
     });
     this.map.on('moveend', () => { this.report(); });
     this.map.on('click', (event) => { this.open(event.point, event.lngLat); });
@@ -114,8 +122,10 @@ export class MapView {
     if (state.origin !== before.origin || state.selected !== before.selected || state.place !== before.place || state.highlighted !== before.highlighted) {
       updateOverlay(this.map, overlayData(state));
     }
+    this.travel.follow(state, before);
     const opened = state.place.status === 'ready' && state.place !== before.place ? state.place.value : undefined;
     if (opened === undefined) return;
+    if (shownWay(state) !== undefined) return;
     if (this.isUnplaced) this.move({ centre: opened.point, zoom: linkZoom });
     else this.show([opened.point.lon, opened.point.lat]);
     this.isUnplaced = false;
@@ -180,7 +190,12 @@ export class MapView {
       return Math.hypot(p.x - at.x, p.y - at.y);
     };
     const hit = [...hits].sort((a, b) => distance(a) - distance(b))[0];
+    if (store.state.picking) {
+      store.dispatch({ type: 'origin-set', origin: { point: { lon: lngLat.lng, lat: lngLat.lat }, from: 'map' }, move: false });
+      return;
+    }
     if (hit === undefined) {
+      if (store.state.wayShown) return; // who looks at a way has not done with it
       if (store.state.selected !== undefined) store.dispatch({ type: 'place-closed' });
       else store.dispatch({ type: 'origin-set', origin: { point: { lon: lngLat.lng, lat: lngLat.lat }, from: 'map' }, move: false });
       return;
@@ -226,12 +241,14 @@ export class MapView {
         return [layer, { type: 'vector' as const, tiles: [tiles], minzoom: set?.minzoom ?? 0, maxzoom: set?.maxzoom ?? fallback, ...(set?.bounds === undefined ? {} : { bounds: [...set.bounds] as [number, number, number, number] }) }];
       }),
     );
-    return withOverlay(withExtent({ ...style, sources }, theme(), city.tiles.basemap?.bounds), theme(), overlayData(store.state));
+    const ground = withExtent({ ...style, sources }, theme(), city.tiles.basemap?.bounds);
+    const travel = withTravel(ground, theme(), reachData(store.state, this.options.locale()), wayData(store.state));
+    return withOverlay(travel, theme(), overlayData(store.state));
   }
 
   private nameCanvas(): void {
     const canvas = this.map.getCanvas();
-    canvas.setAttribute('aria-label', this.options.messages().map_help);
+    canvas.setAttribute('aria-label', this.options.locale().messages.map_help);
     canvas.setAttribute('role', 'application'); // arrow keys are the map's own here
   }
 }

@@ -1,11 +1,14 @@
 import type { nothing, TemplateResult } from 'lit';
 import type { Dispatch } from '../state/actions';
-import type { State } from '../state/state';
+import type { Results, State } from '../state/state';
 import type { Locale } from '../i18n';
 
 /** See ./later. */
 export interface Later {
+  readonly emptyList: (ui: Ui, results: Results) => TemplateResult;
+  readonly legend: (ui: Ui) => TemplateResult | typeof nothing;
   readonly filterPanel: (ui: Ui) => TemplateResult;
+  readonly travelOptions: (ui: Ui, where: 'list' | 'card') => TemplateResult | typeof nothing;
   readonly placePanel: (ui: Ui) => TemplateResult | typeof nothing;
 }
 
@@ -25,6 +28,10 @@ export interface Doings {
   readonly copyLink: () => void;
   readonly zoomBy: (steps: number) => void;
   readonly retry: () => void;
+  readonly retryWay: () => void;
+  readonly retryReach: () => void;
+  /** The way to the open place starts where the device is. */
+  readonly startHere: () => void;
   readonly chooseLanguage: (language: string) => void;
   readonly chooseTheme: () => void;
   /** A link to the page with this place open. */

@@ -13,3 +13,17 @@ export function insets(canvas: HTMLElement): Insets {
     right: 0,
   };
 }
+
+const attributionHeight = 22; // px
+
+/** The same with the column of buttons, the attribution and a legend above it, for what must be seen whole. */
+export function clearOf(canvas: HTMLElement): Insets {
+  const { top, bottom, left, right } = insets(canvas);
+  const map = canvas.getBoundingClientRect();
+  const buttons = document.querySelector('.map-buttons')?.getBoundingClientRect();
+  const legend = document.querySelector('.legend')?.getBoundingClientRect();
+  const isBelow = legend !== undefined && legend.top > (map.top + top + map.bottom - bottom) / 2;
+  const isLeft = buttons !== undefined && buttons.left - map.left < map.right - buttons.right;
+  const column = buttons === undefined ? 0 : isLeft ? buttons.right - map.left : map.right - buttons.left;
+  return { top, bottom: bottom + attributionHeight + (isBelow ? legend.height : 0), left: isLeft ? Math.max(left, column) : left, right: isLeft ? right : Math.max(right, column) };
+}

@@ -9,6 +9,8 @@ import { groupLabel, modalityLabel, needLabel, whatToAsk } from './filter_words'
 import { hoursLine, hoursThen, type HoursLine } from './hours_words';
 import { icon, kindMark, telephone } from './parts';
 import { nameOf } from './results';
+import { timeBy } from './travel_words';
+import { waySection } from './way_section';
 
 type Content = TemplateResult | string;
 
@@ -190,11 +192,12 @@ function card(ui: Ui, place: Place): TemplateResult {
       ${kindMark(place.kind)}
       <div>
         <h2 id="card-heading" tabindex="-1"><bdi>${nameOf(locale, place)}</bdi></h2>
-        <p class="card-kind">${kinds.map((kind) => kindName(locale, kind)).join(', ')}${listed?.distance === undefined ? nothing : html` · <span>${distance(locale, listed.distance)}</span>`}</p>
+        <p class="card-kind">${kinds.map((kind) => kindName(locale, kind)).join(', ')}${listed?.distance === undefined ? nothing : html` · <span>${listed.duration === undefined || state.travel.by === 'wheelchair' ? distance(locale, listed.distance) : timeBy(locale, state.travel.by, listed.duration)}</span>`}</p>
       </div>
     </div>
     ${closure(locale, place)}
     ${listed?.fits === 'maybe' ? html`<p class="message">${icon('help')}<span>${t.place_maybe}. ${whatToAsk(locale, state.filters, listed.unknown, state.topicNames) ?? nothing}</span></p>` : nothing}
+    ${waySection(ui, place)}
     ${place.description === undefined ? nothing : html`<p class="about"><bdi>${place.description}</bdi></p>`}
     ${offerSection(locale, t.place_offers_match, fitting)}
     <dl class="facts">

@@ -1,13 +1,11 @@
 /** What people do with the page, in a real browser: by mouse, by finger, by keyboard alone. */
-import { createRequire } from 'node:module';
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seriousViolations } from '../support/axe';
 import { desktop, launch, phone, settled, visit } from '../support/browser';
 import { startServer, type TestServer } from './server';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let browser: Browser;
 let server: TestServer;
@@ -19,22 +17,6 @@ afterAll(async () => {
   await browser.close();
   await server.stop();
 });
-
-interface AxeResult {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** Violations that axe calls serious or critical, by its WCAG 2.2 A and AA rules. */
-async function seriousViolations(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: axePath });
-  const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: (root: Document, options: object) => Promise<{ violations: AxeResult[] }> } };
-    return (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations;
-  });
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''} ${nodes[0]?.failureSummary ?? ''}`);
-}
 
 const firstName = (page: Page): Promise<string> => page.locator('.entry-name').first().innerText();
 const focused = (page: Page): Promise<string> => page.evaluate(() => `${document.activeElement?.id ?? ''} ${document.activeElement?.textContent.trim() ?? ''}`.trim());

@@ -12,7 +12,7 @@ import { placePanel } from '../../src/ui/place_card';
 import { nearestStop } from '../../src/ui/sheet';
 import { fixturePlaces } from '../support/fixture_city';
 
-const nothingDone = { locate: () => undefined, copyLink: () => undefined, zoomBy: () => undefined, retry: () => undefined, chooseLanguage: () => undefined, chooseTheme: () => undefined, linkToPlace: (id: string) => `#place=${id}` };
+const nothingDone = { locate: () => undefined, copyLink: () => undefined, zoomBy: () => undefined, retry: () => undefined, retryWay: () => undefined, retryReach: () => undefined, startHere: () => undefined, chooseLanguage: () => undefined, chooseTheme: () => undefined, linkToPlace: (id: string) => `#place=${id}` };
 const ui = (state: Partial<State>, locale: Locale = english): Ui => ({ state: { ...initialState, ...state }, locale, dispatch: () => undefined, do: nothingDone, later });
 
 function draw(template: unknown): HTMLElement {

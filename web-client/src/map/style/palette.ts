@@ -37,6 +37,8 @@ export interface MapPalette {
   readonly paper: string;
   readonly accent: string;
   readonly district: string;
+  /** Stretches of a way that nobody knows to be fit. */
+  readonly unknownWay: string;
 }
 
 export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
@@ -75,6 +77,7 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
     paper: '#FBFAF7',
     accent: '#0B5563',
     district: '#6B3FA0',
+    unknownWay: '#A34A00',
   },
   dark: {
     land: '#1A1F28',
@@ -111,5 +114,6 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
     paper: '#14181F',
     accent: '#6CC5D4',
     district: '#BFA0EA',
+    unknownWay: '#F0B45A',
   },
 };
