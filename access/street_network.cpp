@@ -83,6 +83,7 @@ class NetworkBuilder {
     read_street_nodes();
     choose_junctions();
     cut_edges();
+    join_chains();
     order();
     return std::move(network_);
   }
@@ -219,6 +220,104 @@ class NetworkBuilder {
       network_->edges_.push_back(edge);
       first = i;
     }
+  }
+
+  /// Whether two edges may be one: the same street to everybody, without anything that counts once for each of them.
+  [[nodiscard]] bool are_alike(Edge const& a, Edge const& b) const noexcept {
+    Way const& one = network_->ways_[a.way];
+    Way const& other = network_->ways_[b.way];
+    WayFacts const& facts = network_->facts_[one.facts];
+    return one.facts == other.facts && one.label == other.label && facts.foot.extra_s == 0 &&
+           facts.wheels_extra_s == 0 && facts.bicycle.extra_s == 0 && facts.bicycle_back.extra_s == 0;
+  }
+
+  /// Puts edges together that meet where nothing else does, nothing is to be said and nothing changes: ways are cut
+  /// for many reasons (a bus route, an editor's habit). Only those drawn the same way round: no others are met.
+  void join_chains() {
+    StreetNetwork& network = *network_;
+    constexpr std::uint32_t kMany = 3;
+    struct Ends {
+      std::uint32_t count = 0;
+      EdgeIndex in = kNoEdge, out = kNoEdge;
+    };
+    std::vector<Ends> ends(network.points_.size());
+    for (EdgeIndex i = 0; i < network.edges_.size(); ++i) {
+      Edge const& edge = network.edges_[i];
+      ends[edge.to].count = std::min(ends[edge.to].count + 1, kMany);
+      ends[edge.from].count = std::min(ends[edge.from].count + 1, kMany);
+      ends[edge.to].in = i;
+      ends[edge.from].out = i;
+    }
+    std::vector<EdgeIndex> next(network.edges_.size(), kNoEdge);  // the edge that an edge is continued by
+    std::vector<bool> continues(network.edges_.size(), false);
+    for (NodeIndex node = 0; node < network.points_.size(); ++node) {
+      Ends const& here = ends[node];
+      if (here.count == 2 && here.in != kNoEdge && here.out != kNoEdge && here.in != here.out &&
+          network.node_facts_of_[node] == 0 && are_alike(network.edges_[here.in], network.edges_[here.out])) {
+        next[here.in] = here.out;
+        continues[here.out] = true;
+      }
+    }
+    std::vector<bool> taken(network.edges_.size(), false);
+    std::vector<Edge> edges;
+    auto const take = [&](EdgeIndex first) {
+      Edge joined = network.edges_[first];
+      taken[first] = true;
+      if (next[first] != kNoEdge) {
+        std::vector<geo::LonLat> shape(network.shape_.begin() + joined.first_point,
+                                       network.shape_.begin() + joined.first_point + joined.points);
+        for (EdgeIndex i = next[first]; i != kNoEdge && !taken[i]; i = next[i]) {
+          Edge const& edge = network.edges_[i];
+          taken[i] = true;
+          shape.insert(shape.end(), network.shape_.begin() + edge.first_point + 1,
+                       network.shape_.begin() + edge.first_point + edge.points);
+          joined.to = edge.to;
+          joined.length_cm += edge.length_cm;
+        }
+        joined.first_point = static_cast<std::uint32_t>(network.shape_.size());
+        joined.points = static_cast<std::uint32_t>(shape.size());
+        network.shape_.insert(network.shape_.end(), shape.begin(), shape.end());
+      }
+      edges.push_back(joined);
+    };
+    for (bool const rings : {false, true}) {  // a ring without a beginning is cut anywhere
+      for (EdgeIndex i = 0; i < network.edges_.size(); ++i) {
+        if (!taken[i] && (rings || !continues[i])) {
+          take(i);
+        }
+      }
+    }
+    keep_used(std::move(edges));
+  }
+
+  /// The shapes and junctions of `edges` alone, which take the place of all.
+  void keep_used(std::vector<Edge>&& edges) {
+    StreetNetwork& network = *network_;
+    std::vector<NodeIndex> rank(network.points_.size(), kNoNode);
+    std::vector<geo::LonLat> shape;
+    shape.reserve(network.shape_.size());
+    for (Edge& edge : edges) {
+      rank[edge.from] = rank[edge.to] = 0;
+      auto const first = network.shape_.begin() + edge.first_point;
+      edge.first_point = static_cast<std::uint32_t>(shape.size());
+      shape.insert(shape.end(), first, first + edge.points);
+    }
+    NodeIndex kept = 0;
+    for (NodeIndex node = 0; node < network.points_.size(); ++node) {
+      if (rank[node] != kNoNode) {
+        network.points_[kept] = network.points_[node];
+        network.node_facts_of_[kept] = network.node_facts_of_[node];
+        rank[node] = kept++;
+      }
+    }
+    network.points_.resize(kept);
+    network.node_facts_of_.resize(kept);
+    for (Edge& edge : edges) {
+      edge.from = rank[edge.from];
+      edge.to = rank[edge.to];
+    }
+    network.edges_ = std::move(edges);
+    network.shape_ = std::move(shape);
   }
 
   void order() {

@@ -41,7 +41,8 @@ struct StreetLabel {
 };
 
 /// The streets of a city as junctions and edges, for every profile; immutable. Junctions are the nodes that ways share,
-/// the ends of ways, and nodes with something to say (a barrier, a crossing, a lift). Junctions are numbered along a
+/// the ends of ways, and nodes with something to say (a barrier, a crossing, a lift), but not a node where nothing ends
+/// and nothing changes: one way goes on in another that is tagged alike. Junctions are numbered along a
 /// Morton curve and edges by their first junction, so that neighbours lie near each other in memory.
 class StreetNetwork {
  public:

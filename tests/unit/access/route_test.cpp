@@ -165,8 +165,42 @@ TEST(Snapping, says_how_far_the_nearest_street_is_and_what_is_an_island) {
   EXPECT_TRUE(alone->island);
 }
 
+TEST(Networks, a_way_that_goes_on_in_another_tagged_alike_is_one_edge_with_its_shape) {
+  Map map({"A B C D E", "    F    "});
+  Streets const city = map.way("AB", kFootway).way("BC", kFootway).way("CD", kFootway).way("DE", kFootway).build();
+  ASSERT_EQ(city.network()->edges().size(), 1U);
+  EXPECT_EQ(city.network()->nodes(), 2U);
+  Edge const& edge = city.network()->edges().front();
+  EXPECT_EQ(city.network()->shape(edge).size(), 5U);
+  EXPECT_NEAR(edge.length_cm / 100.0, geo::geodesic_distance(map.at('A'), map.at('E')).value(), 0.03);
+  auto const way = go(city, {}, map.at('B'), map.at('D'));
+  ASSERT_TRUE(way);
+  EXPECT_NEAR(way->distance_m, geo::geodesic_distance(map.at('B'), map.at('D')).value(), 0.02);
+
+  // Another street, a node with something to say, other tags, another name, one drawn towards it: each keeps it apart.
+  EXPECT_EQ(Map(map).way("CF", kFootway).build().network()->edges().size(), 3U);
+  EXPECT_EQ(Map(map).node('C', {{"barrier", "gate"}}).build().network()->edges().size(), 2U);
+  auto const two = [&](store::StringMap tags, std::string name, std::string letters) {
+    Map other(map.rows);
+    return other.way("AB", kFootway).way(letters, std::move(tags), std::move(name)).build().network()->edges().size();
+  };
+  EXPECT_EQ(two(kFootway, "", "BC"), 1U);
+  EXPECT_EQ(two({{"highway", "steps"}}, "", "BC"), 2U);
+  EXPECT_EQ(two(kFootway, "Name", "BC"), 2U);
+  EXPECT_EQ(two(kFootway, "", "CB"), 2U);
+  // A ring of several ways, alone and with a street to it.
+  Map ring({"A B", "D C"});
+  ring.way("AB", kFootway).way("BC", kFootway).way("CD", kFootway).way("DA", kFootway);
+  Streets const round = ring.build();
+  ASSERT_EQ(round.network()->edges().size(), 1U);
+  EXPECT_EQ(round.network()->nodes(), 1U);
+  auto const across = go(round, {}, {7.001, 43}, {7.001, 42.999});
+  ASSERT_TRUE(across);
+  EXPECT_NEAR(across->distance_m, 2 * 81.5 + 111.1, 1.5);
+}
+
 /// Random streets: a grid with some ways missing, some tagged.
-Streets random_city(std::mt19937& random) {
+std::vector<store::Street> random_streets(std::mt19937& random) {
   constexpr int kSide = 8;
   std::vector<store::Street> streets;
   auto const add = [&](int a, int b) {
@@ -194,7 +228,50 @@ Streets random_city(std::mt19937& random) {
       add(n, n + kSide);
     }
   }
-  return Streets(StreetNetwork::build(streets, {}));
+  return streets;
+}
+
+Streets random_city(std::mt19937& random) { return Streets(StreetNetwork::build(random_streets(random), {})); }
+
+TEST(Networks, ways_cut_in_pieces_give_the_routes_of_whole_ones) {
+  int compared = 0;
+  for (unsigned seed = 1; seed <= 10; ++seed) {
+    SCOPED_TRACE(seed);
+    std::mt19937 random(seed);
+    std::vector<store::Street> const whole = random_streets(random);
+    std::vector<store::Street> pieces;
+    std::int64_t node = 10'000;
+    for (store::Street const& street : whole) {
+      store::Street piece = street;
+      for (int i = 1; i <= static_cast<int>(random() % 4); ++i) {
+        geo::LonLat const a = piece.line.front(), b = street.line.back();
+        geo::LonLat const middle{(a.lon + b.lon) / 2, (a.lat + b.lat) / 2};
+        piece.nodes.back() = ++node;
+        piece.line.back() = middle;
+        pieces.push_back(piece);
+        piece.nodes = {node, street.nodes.back()};
+        piece.line = {middle, b};
+      }
+      pieces.push_back(piece);
+    }
+    Streets const one(StreetNetwork::build(whole, {}));
+    Streets const cut(StreetNetwork::build(pieces, {}));
+    EXPECT_LE(cut.network()->edges().size(), one.network()->edges().size());
+    std::uniform_real_distribution<double> lon(7, 7.007), lat(43, 43.007);
+    for (Profile const& profile : {Profile{}, Profile{.mode = Mode::wheelchair}, Profile{.mode = Mode::bicycle}}) {
+      for (int i = 0; i < 20; ++i) {
+        geo::LonLat const from{lon(random), lat(random)}, to{lon(random), lat(random)};
+        auto const a = go(one, profile, from, to);
+        auto const b = go(cut, profile, from, to);
+        ASSERT_EQ(a.has_value(), b.has_value());
+        if (a) {
+          EXPECT_NEAR(a->distance_m, b->distance_m, 0.2);
+          ++compared;
+        }
+      }
+    }
+  }
+  EXPECT_GT(compared, 200);
 }
 
 /// Bellman and Ford's algorithm: no queue, nothing in common with the search.
