@@ -42,7 +42,7 @@ export const ar: Messages = {
   near_me: 'قريب مني',
   near_me_busy: 'نسأل جهازك عن موقعك…',
   near_me_here: 'موقعك',
-  near_point: 'النقطة على الخريطة',
+  near_point: 'هذه النقطة',
   near_remove: 'أزل هذه النقطة',
   near_heading: (what) => `الأقرب إلى ${what}`,
   in_view_heading: 'في هذا الجزء من الخريطة',

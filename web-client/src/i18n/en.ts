@@ -39,7 +39,7 @@ export const en = {
   near_me: 'Near me',
   near_me_busy: 'Asking your device where you are…',
   near_me_here: 'your position',
-  near_point: 'the point on the map',
+  near_point: 'this point',
   near_remove: 'Remove this point',
   near_heading: (what: string) => `Nearest to ${what}`,
   in_view_heading: 'In this part of the map',

@@ -42,7 +42,7 @@ export const fr: Messages = {
   near_me: 'Près de moi',
   near_me_busy: 'Nous demandons votre position à l’appareil…',
   near_me_here: 'votre position',
-  near_point: 'le point posé sur la carte',
+  near_point: 'ce point',
   near_remove: 'Enlever ce point',
   near_heading: (what) => `Au plus près : ${what}`,
   in_view_heading: 'Dans cette partie de la carte',

@@ -43,7 +43,7 @@ export const ru: Messages = {
   near_me: 'Рядом со мной',
   near_me_busy: 'Спрашиваем у устройства, где вы…',
   near_me_here: 'ваше местоположение',
-  near_point: 'точка на карте',
+  near_point: 'выбранная точка',
   near_remove: 'Убрать эту точку',
   near_heading: (what) => `Ближе всего: ${what}`,
   in_view_heading: 'В этой части карты',

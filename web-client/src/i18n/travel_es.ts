@@ -75,5 +75,5 @@ export const travelEs: TravelMessages = {
   legend_unknown: 'No se sabe si es apto',
   legend_apart: 'Entre la calle y la puerta',
 
-  results_maybe_help: 'De estos lugares no se sabe todo. En cada uno se dice qué preguntar antes de ir.',
+  results_maybe_help: 'De estos lugares no se sabe todo: en cada uno se indica qué preguntar antes de ir.',
 };

@@ -120,7 +120,7 @@ function lists(ui: Ui, results: Results): TemplateResult {
     ${results.by === 'wheelchair' && state.travel.by === 'wheelchair' ? html`<p class="hint">${t.travel_two_times}</p>` : nothing}
     ${state.filters.maybe && fits.length > 0 ? html`<h3 class="part">${icon('check')}${t.results_fits}<span class="part-count">${wholeNumber(locale, results.fits)}</span></h3>` : nothing}
     ${fits.length > 0 ? entries(ui, fits) : nothing}
-    ${maybe.length > 0 ? html`<h3 class="part maybe">${icon('help')}${t.results_maybe}<span class="part-count">${wholeNumber(locale, results.maybe)}</span></h3><p class="hint">${t.filter_maybe_help}</p>${entries(ui, maybe)}` : nothing}
+    ${maybe.length > 0 ? html`<h3 class="part maybe">${icon('help')}${t.results_maybe}<span class="part-count">${wholeNumber(locale, results.maybe)}</span></h3><p class="hint">${t.results_maybe_help}</p>${entries(ui, maybe)}` : nothing}
     ${results.moreMaybe > 0 ? html`<button class="button quiet wide" type="button" @click=${() => { dispatch({ type: 'filters-changed', filters: { ...state.filters, maybe: true } }); }}>${icon('help')}${t.results_show_maybe(results.moreMaybe)}</button>` : nothing}
     ${isCut && state.limit < lastLimit ? html`<button class="button quiet wide" type="button" @click=${() => { dispatch({ type: 'more-wanted' }); }}>${t.results_more}</button>` : nothing}
     ${isCut && state.limit >= lastLimit ? html`<p class="hint">${t.results_count_of(results.places.length, results.matched)}. ${t.results_capped}</p>` : nothing}

@@ -43,6 +43,33 @@ describe.each(sizes)('at %s', (size, options) => {
     });
   });
 
+  test('what is reached, and the way to a place in a wheelchair', async () => {
+    const { page, context, errors } = await visit(browser, server.url, options);
+    await settled(page);
+    const box = await page.locator('.map-canvas').boundingBox();
+    if (box === null) throw new Error('no map');
+    await page.mouse.click(box.x + box.width * 0.5, box.y + box.height * 0.3);
+    await settled(page);
+    if ((await page.locator('.card').count()) > 0) await page.locator('.card-actions .button').first().click(); // a place was there: from it, then
+    await page.waitForSelector('.modes');
+    await page.locator('.map-button.wide').last().click();
+    await page.waitForSelector('.legend li');
+    await settled(page);
+    await picture(page, `${size}-light-en-reach`);
+    await page.locator('.mode').nth(1).click();
+    await settled(page);
+    await picture(page, `${size}-light-en-wheelchair`);
+    await page.locator('.entry a').nth(3).click();
+    await page.waitForSelector('#way-toggle');
+    await page.locator('#way-toggle').click();
+    await page.waitForSelector('.steps .step');
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(900);
+    await picture(page, `${size}-light-en-way`);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
   test('the filters, and a list that is nearest first', async () => {
     const { page, context } = await visit(browser, server.url, options);
     await settled(page);
