@@ -109,6 +109,7 @@ std::unique_ptr<NameSearch const> Catalog::Impl::build_names() const {
 void Catalog::Impl::sort_records() {
   sort_in_place(data.offers, id_before<Offer>);
   sort_in_place(data.settings, id_before<Setting>);
+  sort_in_place(data.organisations, id_before<Organisation>);
   std::vector<std::pair<std::int64_t, std::uint32_t>> starts;
   starts.reserve(data.sessions.size());
   for (Session const& session : data.sessions) {

@@ -1,6 +1,11 @@
 #include "server/api/features.hpp"
 
 #include "server/api/json_text.hpp"
+#include "server/api/place_pieces.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
 
 namespace cartable::server::api {
 
@@ -48,19 +53,48 @@ Response FeatureList::finish(Context const& context, CollectionTotals totals, st
   return response;
 }
 
+PlaceWriter::PlaceWriter(CityState const& state, Reader const& reader, store::Filter const& filter,
+                         store::Selection const& selection)
+    : reader_(reader),
+      maybe_(filter.maybe),
+      selection_(selection),
+      compiled_(reader.catalog.compiled(filter, reader.viewer)),
+      kept_(state.pieces && reader.viewer == store::Visibility::everyone ? state.pieces->current() : nullptr) {}
+
+void PlaceWriter::append(std::string& out, std::uint32_t row, PlaceAnswer answer, Freshness& freshness) {
+  store::Place const& place = reader_.catalog.place(store::PlaceRow(row));
+  if (maybe_) {
+    answer.fits = selection_.fits.test(row);
+    if (!*answer.fits) {
+      answer.unknown = reader_.catalog.unknowns(store::PlaceRow(row), *compiled_);
+    }
+  }
+  answer.offers = reader_.catalog.matching_offers(store::PlaceRow(row), *compiled_);
+  PlacePieces pieces;
+  if (kept_) {
+    if (!kept_->find(row, pieces)) {
+      pieces = place_pieces(text_, place, reader_);
+      kept_->put(row, pieces);
+    }
+    answer.pieces = &pieces;
+  }
+  // Most places have no hours: then their record is not looked at.
+  answer.hours = pieces.is_plain && !has_closing_days(reader_) ? store::HoursTable::Answer{} : hours_of(place, reader_);
+  freshness.add(*answer.hours, reader_);
+  append_place(out, place, answer, reader_);
+}
+
 bool append_places(FeatureList& list, Context const& context, Reader const& reader, store::Filter const& filter,
                    store::Selection const& selection, std::span<std::uint32_t const> rows,
                    std::span<base::Metres const> distances, std::span<TravelAnswer const> travel) {
-  store::Catalog const& catalog = reader.catalog;
-  auto const compiled = catalog.compiled(filter, reader.viewer);
-  bool const conditions = filter.has_conditions();
+  constexpr std::size_t kUsualBytes = 640;  // of a place
+  PlaceWriter writer(context.state, reader, filter, selection);
+  list.reserve((rows.size() + 1) * kUsualBytes);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     // A clock call costs more than a short place: look every 256 features.
     if (i % 256 == 255 && context.late()) {
       return false;
     }
-    store::PlaceRow const row(rows[i]);
-    store::Place const& place = catalog.place(row);
     PlaceAnswer answer;
     if (!distances.empty()) {
       answer.distance = distances[i];
@@ -68,17 +102,7 @@ bool append_places(FeatureList& list, Context const& context, Reader const& read
     if (!travel.empty()) {
       answer.travel = &travel[i];
     }
-    if (filter.maybe) {
-      answer.fits = selection.fits.test(rows[i]);
-      if (!*answer.fits) {
-        answer.unknown = catalog.unknowns(row, *compiled);
-      }
-    }
-    answer.offers =
-        conditions ? catalog.matching_offers(row, *compiled) : catalog.offers_of(place.head.id, reader.viewer);
-    answer.hours = hours_of(place, reader);
-    list.freshness().add(*answer.hours, reader);
-    append_place(list.next(), place, answer, reader);
+    writer.append(list.next(), rows[i], std::move(answer), list.freshness());
   }
   return true;
 }

@@ -57,9 +57,12 @@ store::HoursTable::Answer hours_of(store::Place const& place, Reader const& read
   return reader.hours != nullptr ? reader.hours->ask(place, reader.now) : store::HoursTable::Answer{};
 }
 
+bool has_closing_days(Reader const& reader) {
+  return reader.hours != nullptr && !reader.hours->closed_places().empty();
+}
+
 void hours_members(ObjectText& object, store::Place const& place, PlaceAnswer const& answer, Reader const& reader) {
   store::HoursTable::Answer const hours = answer.hours ? *answer.hours : hours_of(place, reader);
-  object.known("opening_hours", place.opening_hours);
   bool const by_appointment = hours.state == OpenState::appointment;
   object.text("open", to_string(by_appointment ? OpenState::unknown : hours.state));
   auto const moment = [&](std::string_view name, std::optional<store::UtcMinute> minute) {

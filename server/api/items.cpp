@@ -6,6 +6,8 @@
 #include "server/api/geojson.hpp"
 #include "server/api/ics.hpp"
 #include "server/api/json_text.hpp"
+#include "server/api/long_places.hpp"
+#include "server/api/times.hpp"
 #include "server/api/visible.hpp"
 #include "store/session_filter.hpp"
 
@@ -87,11 +89,19 @@ Response items_of_places(Context& context, ItemsQuery const& query, Paging const
     }
     page = page_of(catalog, rows, paging);
   }
+  if (is_long_page(context, page.rows.size())) {
+    return long_page(context, query.filter, selection, std::move(page), totals);
+  }
   FeatureList list;
   if (!append_places(list, context, reader_of(context), query.filter, *selection, page.rows)) {
     return too_late();
   }
-  return list.finish(context, totals, page.next);
+  Response response = list.finish(context, totals, page.next);
+  response.keep = !context.request.authorized && !depends_on_now(context.values);
+  if (auto const until = list.freshness().until()) {
+    response.keep_until = store::to_moment(*until);
+  }
+  return response;
 }
 
 /// A page of records that are few enough to sort for each request: by (key, id).
@@ -332,7 +342,9 @@ Response handle_items(Context& context) {
   if (page.content_type.starts_with("text/calendar")) {
     return page;
   }
-  return as_html(context, complete(context, std::move(page), *info), info->title);
+  page = complete(context, std::move(page), *info);
+  seal_long_page(page);
+  return as_html(context, std::move(page), info->title);
 }
 
 Response handle_item(Context& context) {

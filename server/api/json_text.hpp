@@ -47,6 +47,8 @@ inline void append_fixed(std::string& out, double value, int decimals) {
 class ObjectText {
  public:
   explicit ObjectText(std::string& out) : out_(out) { out_.push_back('{'); }
+  /// Goes on with an object that has members already.
+  [[nodiscard]] static ObjectText inside(std::string& out) { return {out, false}; }
   void close() { out_.push_back('}'); }
 
   /// The key; the caller appends a value to text().
@@ -83,6 +85,8 @@ class ObjectText {
   void fixed(std::string_view name, double value, int decimals) { append_fixed(key(name), value, decimals); }
 
  private:
+  ObjectText(std::string& out, bool first) : out_(out), first_(first) {}
+
   std::string& out_;
   bool first_ = true;
 };

@@ -5,6 +5,7 @@
 #include "server/api/types.hpp"
 
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,9 @@ struct Context {
   CityState const& state;
   Api const& api;
   Values& values;
-  std::vector<std::string> const& args;  ///< the path's {names}, decoded, in order
-  std::chrono::sys_seconds now{};        ///< one moment for the whole answer
+  std::vector<std::string> const& args;     ///< the path's {names}, decoded, in order
+  std::chrono::sys_seconds now{};           ///< one moment for the whole answer
+  std::shared_ptr<CityState const> held{};  ///< the state, for what outlives the request
 
   [[nodiscard]] bool late() const noexcept { return std::chrono::steady_clock::now() > request.deadline; }
 };

@@ -182,12 +182,12 @@ void offer_members(ObjectText& object, store::Offer const& offer, Reader const& 
 }
 
 std::string_view organisation_name(Reader const& reader, std::string_view id) {
-  for (store::Organisation const& one : reader.catalog.organisations()) {
-    if (one.head.id == id && may_see(reader.viewer, one.head.visibility)) {
-      return pick(reader.languages, one.names, one.name);
-    }
-  }
-  return {};
+  auto const all = reader.catalog.organisations();
+  auto const found =
+      std::lower_bound(all.begin(), all.end(), id,
+                       [](store::Organisation const& one, std::string_view key) { return one.head.id < key; });
+  bool const seen = found != all.end() && found->head.id == id && may_see(reader.viewer, found->head.visibility);
+  return seen ? pick(reader.languages, found->names, found->name) : std::string_view();
 }
 
 void organisation(ObjectText& object, Reader const& reader, std::string const& id) {
@@ -219,28 +219,35 @@ void travel_members(ObjectText& object, TravelAnswer const& travel) {
 
 }  // namespace
 
-void append_place(std::string& out, store::Place const& place, PlaceAnswer const& answer, Reader const& reader) {
-  open_feature(out, place.head.id);
+PlacePieces place_pieces(std::string& text, store::Place const& place, Reader const& reader) {
+  PlacePieces out;
+  std::size_t piece = 0;
+  auto const end_piece = [&] { out.ends[piece++] = static_cast<std::uint32_t>(text.size()); };
+  text.clear();
+  open_feature(text, place.head.id);
   if (place.point) {
-    append_point(out, *place.point);
+    append_point(text, *place.point);
   } else {
-    out += "null";
+    text += "null";
   }
-  out += ",\"properties\":";
-  ObjectText object(out);
+  text += ",\"properties\":";
+  ObjectText object(text);
   object.text("id", place.head.id);
-  names(object, reader, place.name, place.names);
+  out.is_plain = place.names.empty() && place.head.status == store::RecordStatus::active &&
+                         place.opening_hours.empty() && place.appointment == store::Tri::unknown &&
+                         place.organisation.empty() && place.alert.empty()
+                     ? 1
+                     : 0;
+  if (out.is_plain != 0) {
+    object.known("name", place.name);
+  }
+  end_piece();  // name
+  known_map(object, "names", place.names);
   if (!place.kinds.empty()) {
     object.text("kind", place.kinds.front());
   }
   known_list(object, "kinds", place.kinds);
-  if (answer.distance) {
-    object.fixed("distance_m", answer.distance->value(), 2);
-  }
-  if (answer.travel != nullptr) {
-    travel_members(object, *answer.travel);
-  }
-  fits_members(object, answer.fits, answer.unknown);
+  end_piece();  // distance, travel, fits
   known_bits(object, "pillars", place.pillars, 1);
   known_bits(object, "isced", place.isced, 0);
   object.known("isced_from", place.isced_from);
@@ -255,9 +262,10 @@ void append_place(std::string& out, store::Place const& place, PlaceAnswer const
     object.text("wheelchair", to_string(place.wheelchair));
   }
   known_map(object, "needs", place.needs);
-  hours_members(object, place, answer, reader);
+  object.known("opening_hours", place.opening_hours);
+  end_piece();  // hours
   object.known("operator", place.operator_name);
-  organisation(object, reader, place.organisation);
+  end_piece();  // organisation
   known_map(object, "contact", place.contact);
   known_map(object, "address", place.address);
   known_tri(object, "recognition", place.recognition);
@@ -266,16 +274,55 @@ void append_place(std::string& out, store::Place const& place, PlaceAnswer const
   known_number(object, "age_max", place.age_max);
   known_number(object, "capacity", place.capacity);
   object.known("booking", place.booking);
-  if (!place.alert.empty()) {
+  end_piece();  // alert
+  object.text("status", to_string(place.head.status));
+  if (seen_place(reader.catalog, place.parent, reader.viewer) != nullptr) {
+    object.text("parent", place.parent);
+  }
+  end_piece();  // offers
+  known_map(object, "identifiers", place.head.identifiers);
+  sources(object, reader.catalog, place.head, place.sources);
+  object.known("checked", place.checked);
+  end_piece();  // footprint, and the end
+  out.text = text;
+  return out;
+}
+
+void append_place(std::string& out, store::Place const& place, PlaceAnswer const& answer, Reader const& reader) {
+  std::string text;
+  PlacePieces const pieces = answer.pieces != nullptr ? *answer.pieces : place_pieces(text, place, reader);
+  out += pieces.piece(0);
+  ObjectText object = ObjectText::inside(out);
+  bool const plain = pieces.is_plain != 0;
+  if (!plain) {
+    object.known("name", pick(reader.languages, place.names, place.name));
+  }
+  out += pieces.piece(1);
+  if (answer.distance) {
+    object.fixed("distance_m", answer.distance->value(), 2);
+  }
+  if (answer.travel != nullptr) {
+    travel_members(object, *answer.travel);
+  }
+  fits_members(object, answer.fits, answer.unknown);
+  out += pieces.piece(2);
+  if (plain && answer.hours && answer.hours->state == store::OpenState::unknown) {
+    object.text("open", to_string(store::OpenState::unknown));
+  } else {
+    hours_members(object, place, answer, reader);
+  }
+  out += pieces.piece(3);
+  if (!plain) {
+    organisation(object, reader, place.organisation);
+  }
+  out += pieces.piece(4);
+  if (!plain && !place.alert.empty()) {
     ObjectText alert(object.key("alert"));
     alert.text("text", pick(reader.languages, place.alert, {}));
     alert.known("until", place.alert_until);
     alert.close();
   }
-  object.text("status", to_string(place.head.status));
-  if (seen_place(reader.catalog, place.parent, reader.viewer) != nullptr) {
-    object.text("parent", place.parent);
-  }
+  out += pieces.piece(5);
   if (!answer.offers.empty()) {
     std::string& list = object.key("offers");
     char separator = '[';
@@ -288,9 +335,7 @@ void append_place(std::string& out, store::Place const& place, PlaceAnswer const
     }
     list.push_back(']');
   }
-  known_map(object, "identifiers", place.head.identifiers);
-  sources(object, reader.catalog, place.head, place.sources);
-  object.known("checked", place.checked);
+  out += pieces.piece(6);
   if (answer.footprint && !place.footprint.empty()) {
     append_area(object.key("footprint"), place.footprint);
   }

@@ -3,6 +3,7 @@
 #include "access/travel.hpp"
 #include "base/units.hpp"
 #include "server/api/language.hpp"
+#include "server/api/place_pieces.hpp"
 #include "store/catalog.hpp"
 #include "store/hours_table.hpp"
 #include "store/recurrence.hpp"
@@ -41,6 +42,7 @@ struct PlaceAnswer {
   bool footprint = false;                            ///< the single item shows it
   bool week = false;                                 ///< likewise the week's opening hours
   std::optional<store::HoursTable::Answer> hours{};  ///< where the caller has asked already
+  PlacePieces const* pieces = nullptr;               ///< written already, for this viewer
 };
 
 /// What an answer with maybe=yes adds to an offer or a session.
@@ -52,6 +54,8 @@ struct MatchAnswer {
 
 /// GeoJSON Features (RFC 7946), appended. What is not known is absent; fields as in the HTTP contract.
 void append_place(std::string& out, store::Place const& place, PlaceAnswer const& answer, Reader const& reader);
+/// What of a place's Feature is the same in all answers to this viewer. \param text  emptied; outlives what is returned
+[[nodiscard]] PlacePieces place_pieces(std::string& text, store::Place const& place, Reader const& reader);
 /// Geometry: its place's point, else null.
 void append_offer(std::string& out, store::Offer const& offer, Reader const& reader, MatchAnswer const& match = {});
 void append_session(std::string& out, store::Session const& session, Reader const& reader,

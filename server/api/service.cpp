@@ -1,8 +1,10 @@
 #include "server/api/service.hpp"
 
+#include "base/content_hash.hpp"
 #include "base/format.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "server/api/long_body.hpp"
 #include "server/api/problem.hpp"
 #include "server/api/tile_request.hpp"
 #include "server/api/times.hpp"
@@ -175,7 +177,8 @@ Response Api::run(Request const& request, std::shared_ptr<CityState const> const
         .api = *this,
         .values = values,
         .args = found->args,
-        .now = request.now.value_or(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))};
+        .now = request.now.value_or(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())),
+        .held = have_city ? state : nullptr};
     try {
       return route.handler(context);
     } catch (std::exception const& broken) {
@@ -199,9 +202,10 @@ void Api::finish(Request const& request, Response& response) const {
   if (response.tile) {
     response.encoding = response.tile->encoding;
     response.etag = response.tile->etag;
-  } else if (!response.body.empty()) {
+  } else if (!response.body.empty() || response.long_body) {
     if (response.status == 200 && response.header("Cache-Control") != "no-store") {
-      response.etag = fmt::format("\"{}{}\"", base::to_hex(base::stable_hash(response.body)),
+      std::uint64_t const hash = response.long_body ? response.long_body->hash() : base::content_hash(response.body);
+      response.etag = fmt::format("\"{}{}\"", base::to_hex(hash),
                                   request.encoding == base::Encoding::identity
                                       ? std::string()
                                       : fmt::format("-{}", base::to_string(request.encoding)));
@@ -229,6 +233,7 @@ void Api::finish(Request const& request, Response& response) const {
     response.status = 304;
     response.body.clear();
     response.tile.reset();
+    response.long_body.reset();
     response.content_type.clear();
     response.encoding = base::Encoding::identity;
   }

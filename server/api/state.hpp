@@ -15,6 +15,8 @@ class PlaceLinkCache;
 
 namespace cartable::server::api {
 
+class PlacePiecesCache;
+
 /// What joins a catalog's places to streets when they are asked for.
 [[nodiscard]] std::shared_ptr<access::PlaceLinkCache const> link_places(
     std::shared_ptr<store::Catalog const> const& catalog);
@@ -28,6 +30,7 @@ struct CityState {
   std::shared_ptr<tiles::BaseTiles const> base_tiles;   ///< kept for the next state when the base map did not change
   std::shared_ptr<access::CityStreets const> streets;   ///< being read beside everything else; null: not asked for
   std::shared_ptr<access::PlaceLinkCache const> links;  ///< the catalog's places joined to those streets
+  std::shared_ptr<PlacePiecesCache> pieces;             ///< of the catalog's places; null: none are kept
 };
 
 }  // namespace cartable::server::api

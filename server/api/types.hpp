@@ -36,20 +36,25 @@ struct Request {
   std::optional<std::chrono::sys_seconds> now{};  ///< what "now" is; nothing: by the system's clock
   /// Past it long work stops with 503.
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  bool takes_long_bodies = false;  ///< the caller sends Response::long_body
 };
 
-/// One answer. Either `body` or, for a tile, a shared blob.
+class LongBody;
+
+/// One answer. Either `body`, or a shared blob for a tile, or what is written while it is sent.
 struct Response {
   int status = 200;
   std::string content_type;
   std::string body;
   std::shared_ptr<tiles::TileBlob const> tile;
+  std::shared_ptr<LongBody> long_body{};                     ///< only for requests that take one
   std::vector<std::pair<std::string, std::string>> headers;  ///< besides length, type, encoding and date
   std::string etag;                                          ///< quoted; empty: none
   base::Encoding encoding = base::Encoding::identity;        ///< of body or tile
   std::size_t route = 0;       ///< index into Api::routes(), or its size: no route matched
   bool found_nothing = false;  ///< a search without a hit
   bool keep = false;           ///< the same target and encoding give these bytes until the state is swapped
+  std::optional<std::chrono::sys_seconds> keep_until{};  ///< and no longer than this
 
   [[nodiscard]] std::string_view bytes() const noexcept { return tile ? std::string_view(tile->bytes) : body; }
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;

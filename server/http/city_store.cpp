@@ -1,6 +1,7 @@
 #include "server/http/city_store.hpp"
 
 #include "server/api/directions.hpp"
+#include "server/api/place_pieces.hpp"
 #include "store/catalog.hpp"
 #include "tiles/base_tiles.hpp"
 
@@ -97,6 +98,7 @@ base::Status CityLoader::load() {
                        ? previous->streets
                        : api::read_streets(where_, streets);
   state->links = api::link_places(state->catalog);
+  state->pieces = std::make_shared<api::PlacePiecesCache>(state->catalog->size());
   state->tiles = std::make_shared<tiles::TileService const>(state->catalog, state->base_tiles, tiles_,
                                                             previous ? previous->tiles : nullptr);
   store_.put(std::move(state), std::move(tokens));

@@ -1,6 +1,7 @@
 #include "base/format.hpp"
 #include "base/log.hpp"
 #include "server/api/failed_search.hpp"
+#include "server/api/long_body.hpp"
 #include "server/api/problem.hpp"
 #include "server/http/incoming.hpp"
 #include "server/http/negotiate.hpp"
@@ -67,7 +68,8 @@ class Session final : public Connection {
       worker_.refresh();
       std::string_view const raw = wire_.unread().substr(0, header);
       // While draining every answer says so; the kept ones do not.
-      if (HotCache::Entry const* const hit = draining() ? nullptr : worker_.hot.find(raw)) {
+      HotCache::Entry const* const hit = draining() ? nullptr : worker_.hot.find(raw);
+      if (hit != nullptr && (!hit->until || *hit->until > now())) {
         wire_.consume(header);
         ++answered_;
         bool good = write_hot(*hit);
@@ -76,6 +78,9 @@ class Session final : public Connection {
         }
         worker_.metrics.hot();
         worker_.log("GET", hit->route, 200, hit->body.size(), Clock::now() - start);
+        if (hit->usage) {
+          worker_.usage.count(*hit->usage);
+        }
         if (!good) {
           break;
         }
@@ -90,6 +95,9 @@ class Session final : public Connection {
   }
 
  private:
+  [[nodiscard]] static std::chrono::sys_seconds now() noexcept {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  }
   [[nodiscard]] bool draining() const noexcept { return worker_.shared.draining.load(std::memory_order_relaxed); }
 
   /// \return the header's length, or npos when the connection is to be closed
@@ -170,6 +178,7 @@ class Session final : public Connection {
     bool const head_only = method == api::Method::head;
     bool close = !keep_alive || draining() || refusal.has_value();
     Reply reply;
+    std::optional<api::Usage> usage;
     if (refusal) {
       reply = std::move(*refusal);
     } else if (auto const file = static_file(method, request)) {
@@ -181,17 +190,18 @@ class Session final : public Connection {
       }
     } else {
       request.deadline = Clock::now() + limits_.compute;
+      request.takes_long_bodies = true;
       api::Response response = co_await answer(request, token, wants_token);
-      count_answer(request, response);
+      usage = count_answer(request, response);
       reply = make_reply(std::move(response), head_only, close || draining());
     }
     worker_.refresh();
     bool const again = !reply.close;
     if (reply.keep && !raw.empty() && !wants_token && method == api::Method::get && request.if_none_match.empty() &&
         bare && fresh_) {
-      worker_.hot.put(raw, reply);
+      worker_.hot.put(raw, reply, now(), std::move(usage));
     }
-    std::size_t const bytes = reply.bytes().size();
+    std::size_t const bytes = reply.length();
     bool const written = co_await write(reply);
     worker_.log(api::to_string(method), reply.route, reply.status, bytes, Clock::now() - start);
     ++answered_;
@@ -204,16 +214,20 @@ class Session final : public Connection {
       worker_.usage.count(api::page_usage(request));
     }
   }
-  void count_answer(api::Request const& request, api::Response const& response) {
+  /// \return what the same answer counts as again
+  std::optional<api::Usage> count_answer(api::Request const& request, api::Response const& response) {
     auto const& routes = worker_.site.api->routes();
+    std::optional<api::Usage> seen;
     if (worker_.shared.options.totals && response.route < routes.size()) {
-      if (auto const seen = api::usage_of(request, routes[response.route], response.status, worker_.city.get())) {
+      seen = api::usage_of(request, routes[response.route], response.status, worker_.city.get());
+      if (seen) {
         worker_.usage.count(*seen);
       }
       if (auto const failed = api::failed_search_of(request, routes[response.route], response)) {
         worker_.shared.failed_searches.add(*failed);
       }
     }
+    return seen;
   }
 
   std::shared_ptr<StaticFile const> static_file(api::Method method, api::Request const& request) const {
@@ -305,16 +319,36 @@ class Session final : public Connection {
   /// The hot path: one gathering write. \return false with what is left in rest_ when the socket took only a part
   bool write_hot(HotCache::Entry const& hit) {
     rest_.clear();
-    auto const sent = wire_.write_some(
-        std::array{std::string_view(worker_.ok_and_date), std::string_view(hit.head), std::string_view(hit.body)});
-    if (!sent || *sent == worker_.ok_and_date.size() + hit.head.size() + hit.body.size()) {
+    // What holds for a time says how old it is (RFC 9111 §5.1): its max-age counts from when it was made.
+    std::string const age = hit.until ? fmt::format("Age: {}\r\n", (now() - hit.made).count()) : std::string();
+    auto const sent = wire_.write_some(std::array{std::string_view(worker_.ok_and_date), std::string_view(age),
+                                                  std::string_view(hit.head), std::string_view(hit.body)});
+    if (!sent || *sent == worker_.ok_and_date.size() + age.size() + hit.head.size() + hit.body.size()) {
       return sent.has_value();
     }
-    rest_ = fmt::format("{}{}{}", worker_.ok_and_date, hit.head, hit.body).substr(*sent);
+    rest_ = fmt::format("{}{}{}{}", worker_.ok_and_date, age, hit.head, hit.body).substr(*sent);
     return false;
   }
 
-  Awaitable<bool> write(Reply const& reply) {
+  /// A body that is written while it is sent.
+  Awaitable<bool> write_long(Reply& reply) {
+    std::uint64_t const generation = worker_.shared.city.generation();
+    bool good = true;
+    for (std::string piece; good && reply.long_body; piece.clear()) {
+      bool more = reply.long_body->next(piece);
+      // A city that is served no more must not stay in memory for a slow reader: the rest is written at once.
+      while (more && (!fresh_ || worker_.shared.city.generation() != generation)) {
+        more = reply.long_body->next(piece);
+      }
+      if (!more) {
+        reply.long_body.reset();
+      }
+      good = co_await wire_.write_slowly(piece, limits_.write);
+    }
+    co_return good;
+  }
+
+  Awaitable<bool> write(Reply& reply) {
     std::string const first =
         (reply.status == 200 ? worker_.ok_and_date : status_and_date(reply.status, worker_.http_date)) + reply.head;
     std::string_view const body = reply.bytes();
@@ -330,12 +364,16 @@ class Session final : public Connection {
       }
       sent = first.size();
     }
-    co_return co_await wire_.write_slowly(body.substr(sent - first.size()), limits_.write);
+    bool const good = co_await wire_.write_slowly(body.substr(sent - first.size()), limits_.write);
+    if (good && reply.long_body) {
+      co_return co_await write_long(reply);
+    }
+    co_return good;
   }
 
   /// Answers a request that cannot be read, and ends the connection. \return false
   Awaitable<bool> refuse(int status, std::string_view detail) {
-    Reply const reply = make_reply(api::problem(status, detail), false, true);
+    Reply reply = make_reply(api::problem(status, detail), false, true);
     expired = false;  // a deadline that brought us here must not stop this answer
     bool const written = co_await write(reply);
     worker_.log("OTHER", worker_.site.api ? worker_.site.api->routes().size() : 0, status, reply.bytes().size(),

@@ -1,6 +1,7 @@
 #include "server/http/reply.hpp"
 
 #include "base/format.hpp"
+#include "server/api/long_body.hpp"
 #include "server/api/problem.hpp"
 
 #include <iterator>
@@ -41,7 +42,7 @@ void finish_head(Reply& reply, std::string_view type, base::Encoding encoding, s
   }
   // 204 and 304 have no length of their own (RFC 9110 §8.6).
   if (reply.status != 204 && reply.status != 304) {
-    fmt::format_to(std::back_inserter(reply.head), "Content-Length: {}\r\n", reply.bytes().size());
+    fmt::format_to(std::back_inserter(reply.head), "Content-Length: {}\r\n", reply.length());
   }
   if (reply.close) {
     reply.head += "Connection: close\r\n";
@@ -52,6 +53,7 @@ void finish_head(Reply& reply, std::string_view type, base::Encoding encoding, s
     reply.owner.reset();
     reply.own_body.clear();
     reply.body = {};
+    reply.long_body.reset();
     reply.keep = false;
   }
 }
@@ -61,6 +63,8 @@ bool listed(std::string_view if_none_match, std::string_view etag) {
 }
 
 }  // namespace
+
+std::size_t Reply::length() const noexcept { return long_body ? long_body->size() : bytes().size(); }
 
 std::string status_and_date(int status, std::string_view http_date) {
   return fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\n", status, api::reason_phrase(status), http_date);
@@ -78,6 +82,15 @@ Reply make_reply(api::Response response, bool head_only, bool close) {
   if (response.tile) {
     reply.body = response.tile->bytes;
     reply.owner = std::move(response.tile);
+  } else if (response.long_body) {
+    reply.long_body = std::move(response.long_body);
+    reply.keep = false;
+  } else if (reply.keep) {
+    auto const kept = std::make_shared<std::string const>(std::move(response.body));
+    reply.body = *kept;
+    reply.owner = kept;
+    reply.keep_until = response.keep_until;
+    reply.keep_if_asked_twice = true;
   } else {
     reply.own_body = std::move(response.body);
   }

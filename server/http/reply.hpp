@@ -3,7 +3,10 @@
 #include "server/api/types.hpp"
 #include "server/http/static_files.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,14 +19,19 @@ struct Reply {
   std::string_view body;  ///< inside `owner` or `own_body`
   std::shared_ptr<void const> owner;
   std::string own_body;
+  std::shared_ptr<api::LongBody> long_body;  ///< instead of a body
   std::size_t route = 0;
   bool close = false;
-  bool keep = false;  ///< may be kept for requests with the very same bytes
+  bool keep = false;                                   ///< may be kept for requests with the very same bytes
+  std::optional<std::chrono::sys_seconds> keep_until;  ///< and no longer than this
+  bool keep_if_asked_twice = false;                    ///< there are too many of its kind to keep each
 
   Reply() = default;
   Reply(Reply&&) = default;
   Reply& operator=(Reply&&) = default;
   [[nodiscard]] std::string_view bytes() const noexcept { return owner ? body : std::string_view(own_body); }
+  /// Of the whole body.
+  [[nodiscard]] std::size_t length() const noexcept;
 };
 
 /// "HTTP/1.1 200 OK\r\nDate: …\r\n".

@@ -29,7 +29,8 @@ def as_server_user():
 
 
 class Postgres:
-    def __init__(self, primary=None):
+    def __init__(self, primary=None, shared_buffers="32MB"):
+        self.shared_buffers = shared_buffers
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cartable-pg-"))
         self.folder.chmod(0o755)
         if os.getuid() == 0:
@@ -57,7 +58,7 @@ class Postgres:
         log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen(
             [programs() / "postgres", "-D", self.folder / "data", "-k", self.folder, "-c", "listen_addresses=", "-c",
-             "fsync=off", "-c", "shared_buffers=32MB"], stdout=log, stderr=log, cwd=self.folder, **as_server_user())
+             "fsync=off", "-c", f"shared_buffers={self.shared_buffers}"], stdout=log, stderr=log, cwd=self.folder, **as_server_user())
         log.close()
         for _ in range(3000):
             if self.process.poll() is not None:

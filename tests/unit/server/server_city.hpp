@@ -2,6 +2,7 @@
 
 #include "access/city_streets.hpp"
 #include "base/json.hpp"
+#include "server/api/place_pieces.hpp"
 #include "server/api/service.hpp"
 #include "server/api/state.hpp"
 #include "store/catalog.hpp"
@@ -168,6 +169,7 @@ inline constexpr char const* kSmallEstimate = "6.5";  ///< below the group's thr
   state->catalog = store::Catalog::build(std::move(data));
   state->streets = std::make_shared<access::CityStreets const>([] { return sample_streets(); }, 1);
   state->links = api::link_places(state->catalog);
+  state->pieces = std::make_shared<api::PlacePiecesCache>(state->catalog->size());
   state->base_tiles = std::make_shared<tiles::BaseTiles const>();
   state->tiles =
       std::make_shared<tiles::TileService const>(state->catalog, state->base_tiles, tiles::TileService::Options{});
