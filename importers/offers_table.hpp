@@ -7,8 +7,6 @@
 #include "store/import_batch.hpp"
 
 #include <filesystem>
-#include <string>
-#include <vector>
 
 namespace cartable::importers {
 
@@ -22,15 +20,5 @@ namespace cartable::importers {
                                                                  CityContext const& city, PlaceLinks& links,
                                                                  base::Progress const& progress = {},
                                                                  TableReport* report = nullptr);
-
-/// Which field of the template a column's name means, and how surely (0…1); empty for none.
-struct OfferColumn {
-  std::string field;
-  double strength = 0;
-};
-[[nodiscard]] OfferColumn offer_column(std::string_view name);
-
-/// Whether a table's columns are those of our template, in some language: the name of the offer and five others.
-[[nodiscard]] bool is_offer_template(std::vector<std::string> const& columns);
 
 }  // namespace cartable::importers

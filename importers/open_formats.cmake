@@ -1,5 +1,7 @@
 set(open_format_sources calendar_source.cpp data_inclusion.cpp hsds_schedule.cpp hsds_source.cpp hsds_tables.cpp ical_source.cpp
-  mediation_numerique.cpp own_geojson.cpp offer_place_match.cpp offer_words.cpp offers_table.cpp open_formats.cpp open_records.cpp)
+  mediation_numerique.cpp own_geojson.cpp offer_place_match.cpp offer_words.cpp offers_columns.cpp offers_fields.cpp
+  offers_table.cpp open_formats.cpp open_records.cpp)
 set(open_format_headers calendar_source.hpp city_context.hpp data_inclusion.hpp hsds_schedule.hpp hsds_source.hpp hsds_tables.hpp
-  ical_source.hpp own_geojson.hpp mediation_numerique.hpp offer_place_match.hpp offer_words.hpp offers_table.hpp open_formats.hpp
+  ical_source.hpp own_geojson.hpp mediation_numerique.hpp offer_place_match.hpp offer_words.hpp offers_columns.hpp offers_fields.hpp
+  offers_table.hpp open_formats.hpp
   open_records.hpp)

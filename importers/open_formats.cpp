@@ -5,6 +5,7 @@
 #include "importers/hsds_source.hpp"
 #include "importers/ical_source.hpp"
 #include "importers/mediation_numerique.hpp"
+#include "importers/offers_columns.hpp"
 #include "importers/offers_table.hpp"
 #include "importers/own_geojson.hpp"
 #include "importers/table_grid.hpp"

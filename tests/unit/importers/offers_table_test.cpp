@@ -1,6 +1,7 @@
 #include "importers/offers_table.hpp"
 
 #include "exporters/offer_template.hpp"
+#include "importers/offers_columns.hpp"
 #include "importers/open_formats.hpp"
 #include "importers/table_input.hpp"
 #include "store/open_format_fields.hpp"
