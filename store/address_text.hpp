@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store/model.hpp"
+#include "store/street_words.hpp"
 
 #include <string>
 #include <string_view>
@@ -19,16 +20,6 @@ struct HouseNumber {
 
 /// Reads "5a", "5 A", "12-14", "12;14" (the first), "1234/56"; value 0 when it holds no number.
 [[nodiscard]] HouseNumber parse_house_number(std::string_view text);
-
-/// The form in which street names are compared: folded, abbreviations written out ("Av", "Avda." → avenue, "W" →
-/// west, "10th" and "tenth" → 10, "Hauptstr." → hauptstrasse), articles left out.
-[[nodiscard]] std::string street_key(std::string_view name);
-/// The key without its words for street, avenue and the like; empty when nothing is left.
-[[nodiscard]] std::string street_core(std::string_view key);
-
-/// The words that stand for the same as a folded word ("avda": avenue, av, avenida, …; "gral": general, gen, …), itself
-/// among them; empty for a word that is not shortened. The views live as long as the program.
-[[nodiscard]] std::vector<std::string_view> words_like(std::string_view word);
 
 /// One way to read an address. A text that begins and ends with a number has two.
 struct AddressReading {
