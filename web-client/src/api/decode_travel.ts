@@ -40,7 +40,7 @@ export function decodeWay(value: unknown): Way {
   const [confirmedDistance, confirmedDuration] = [amount(p['confirmed_distance_m']), amount(p['confirmed_duration_s'])];
   return {
     line,
-    distance,
+    distance: distance + (amount(p['from_distance_m']) ?? 0) + (amount(p['to_distance_m']) ?? 0),
     duration,
     ...(confirmedDistance === undefined ? {} : { confirmedDistance }),
     ...(confirmedDuration === undefined ? {} : { confirmedDuration }),

@@ -176,6 +176,7 @@ export interface WayStep {
 /** A way on streets, longitude first as in GeoJSON. */
 export interface Way {
   readonly line: readonly (readonly [number, number])[];
+  /** Metres from door to door, as in lists: those on streets and those between the two points and their streets. */
   readonly distance: number;
   readonly duration: number;
   readonly confirmedDistance?: number;

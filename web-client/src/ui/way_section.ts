@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { focusOn } from '../a11y';
 import type { LonLat, Place, Turn, Way, WayStep } from '../api/types';
 import { distance, duration } from '../i18n';
 import { latest, wayOf, type Ways } from '../state/state';
@@ -20,6 +21,11 @@ export function metresBetween(a: LonLat, b: LonLat): number {
   const [f, g] = [(a.lat * Math.PI) / 180, (b.lat * Math.PI) / 180];
   const h = Math.sin((g - f) / 2) ** 2 + Math.cos(f) * Math.cos(g) * Math.sin(((b.lon - a.lon) * Math.PI) / 360) ** 2;
   return 2 * earthRadius * Math.asin(Math.sqrt(Math.min(1, h)));
+}
+
+/** The control that was pressed has made room for others: the focus goes to the section's heading, not to nowhere. */
+function keepFocus(): void {
+  if (document.activeElement === document.body || document.activeElement === null) focusOn(document.getElementById('way-heading'));
 }
 
 /** Whether any of a step's stretch is not known to be fit. */
@@ -99,13 +105,13 @@ function answer(ui: Ui, place: Place): TemplateResult {
   }
   if (way.status === 'failed') {
     return html`<div role="alert"><p class="message warn">${icon('warning')}<span><strong>${t.way_error}</strong>${way.why === 'offline' ? t.results_error_help : t.results_error_server}</span></p>
-      <button class="button quiet" type="button" @click=${doings.retryWay}>${icon('refresh')}${t.retry}</button></div>`;
+      <button class="button quiet" type="button" @click=${() => { doings.retryWay(); keepFocus(); }}>${icon('refresh')}${t.retry}</button></div>`;
   }
   if (way.status !== 'ready') return html`<p class="loading">${t.way_loading}</p>`;
   if (way.value.kind === 'found') return foundWay(ui, way.value.value);
   const { why } = way.value;
   return html`<p class="message warn">${icon('warning')}<span><strong>${t.way_none}</strong>${whyNoWay(locale, why)}</span></p>
-    ${why.kind === 'busy' ? html`<button class="button quiet" type="button" @click=${doings.retryWay}>${icon('refresh')}${t.retry}</button>` : nothing}`;
+    ${why.kind === 'busy' ? html`<button class="button quiet" type="button" @click=${() => { doings.retryWay(); keepFocus(); }}>${icon('refresh')}${t.retry}</button>` : nothing}`;
 }
 
 /** Where the way starts, while that is not known: the device's position, or a point that is tapped or found. */
@@ -114,10 +120,11 @@ function start(ui: Ui): TemplateResult {
   const pick = (event: MouseEvent): void => {
     dispatch({ type: 'picking-changed', picking: true });
     if (event.detail === 0) document.getElementById('search-input')?.focus(); // pressed with the keyboard
+    keepFocus();
   };
   return html`${state.picking
-      ? html`<p class="message" role="status">${icon('pin')}<span>${t.way_pick}</span></p><button class="button quiet" type="button" @click=${() => { dispatch({ type: 'picking-changed', picking: false }); }}>${t.way_pick_cancel}</button>`
-      : html`<div class="way-starts"><button class="button quiet" type="button" ?disabled=${state.locate === 'busy'} @click=${doings.startHere}>${icon('locate')}${t.way_start_here}</button>
+      ? html`<p class="message" role="status">${icon('pin')}<span>${t.way_pick}</span></p><button class="button quiet" type="button" @click=${() => { dispatch({ type: 'picking-changed', picking: false }); keepFocus(); }}>${t.way_pick_cancel}</button>`
+      : html`<div class="way-starts"><button class="button quiet" type="button" ?disabled=${state.locate === 'busy'} @click=${() => { doings.startHere(); keepFocus(); }}>${icon('locate')}${t.way_start_here}</button>
           <button class="button quiet" type="button" @click=${pick}>${icon('pin')}${t.way_start_point}</button></div>`}
     ${state.locate === 'idle' || state.locate === 'outside' ? nothing : html`<p class="message ${state.locate === 'busy' ? '' : 'warn'}" role="status">${icon(state.locate === 'busy' ? 'locate' : 'info')}<span>${state.locate === 'busy' ? t.near_me_busy : t[`locate_${state.locate}`]}</span></p>`}`;
 }
@@ -130,8 +137,8 @@ export function waySection(ui: Ui, place: Place): TemplateResult | typeof nothin
   const isChoosing = origin === undefined || state.picking;
   return html`<section class="way" aria-labelledby="way-heading" aria-busy=${state.way.status === 'loading' ? 'true' : 'false'}>
     <div class="way-head">
-      <h3 id="way-heading">${icon('way')}<span>${t.way_heading}</span></h3>
-      ${isChoosing ? nothing : html`<button class="way-from" type="button" title=${t.way_start_point} @click=${() => { dispatch({ type: 'origin-removed' }); }}><bdi>${t.way_from(originName(state, locale))}</bdi>${icon('close')}<span class="visually-hidden">${t.near_remove}</span></button>`}
+      <h3 id="way-heading" tabindex="-1">${icon('way')}<span>${t.way_heading}</span></h3>
+      ${isChoosing ? nothing : html`<button class="way-from" type="button" title=${t.way_start_point} @click=${() => { dispatch({ type: 'origin-removed' }); keepFocus(); }}><bdi>${t.way_from(originName(state, locale))}</bdi>${icon('close')}<span class="visually-hidden">${t.near_remove}</span></button>`}
     </div>
     ${isChoosing ? html`${state.picking ? nothing : html`<p class="hint">${t.way_start}</p>`}${start(ui)}` : nothing}
     ${origin === undefined

@@ -24,6 +24,8 @@ describe('a way', () => {
     expect(wheels.unknown).toEqual([[1, 2]]);
     expect(wheels.steps.map(({ turn, from: first, to: last }) => [turn, first, last])).toEqual([['depart', 0, 1], ['left', 1, 2], ['arrive', 2, 2]]);
     expect(wheels.confirmedDuration).toBeGreaterThan(wheels.duration);
+    const apart = { geometry: { type: 'LineString', coordinates: [[0, 0], [1, 1]] }, properties: { distance_m: 100, duration_s: 90, from_distance_m: 30, to_distance_m: 5 } };
+    expect(decodeWay(apart).distance).toBe(135); // from door to door, as in lists
   });
 
   test('has no step and no stretch that points beside its line, and a turn that is new goes straight on', () => {
