@@ -41,7 +41,8 @@ CityStreets::CityStreets(Load load, std::int64_t revision)
                  return base::fail(base::ErrorCode::not_found,
                                    "this city has no streets; import an OpenStreetMap extract of it");
                }
-               return std::make_shared<Streets const>(StreetNetwork::build(records.streets, records.nodes));
+               return std::make_shared<Streets const>(
+                   StreetNetwork::build(records.streets, records.nodes, records.heights));
              }).share()) {}
 
 base::Result<std::shared_ptr<Streets const>> CityStreets::wait(std::chrono::steady_clock::time_point deadline) const {

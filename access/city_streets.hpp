@@ -47,6 +47,7 @@ class CityStreets {
   struct Records {
     std::vector<store::Street> streets;
     std::vector<store::StreetNode> nodes;
+    std::vector<geo::ElevationGrid> heights{};
   };
   using Load = std::function<base::Result<Records>()>;
 

@@ -1,5 +1,6 @@
 #include "access/profile.hpp"
 
+#include "access/street_slope.hpp"
 #include "access/tag_rules.hpp"
 #include "access/tag_values.hpp"
 
@@ -194,6 +195,18 @@ Passage judge(Profile const& profile, WayFacts const& way, bool forward) noexcep
     case Mode::bicycle: return forward ? way.bicycle : way.bicycle_back;
   }
   return {};
+}
+
+Passage judge(Profile const& profile, WayFacts const& way, EdgeSlope const& slope, bool forward) noexcept {
+  Passage out = judge(profile, way, forward);
+  if (!slope.known || out.fit == Fit::shut) {
+    return out;
+  }
+  constexpr double kPerMille = 1000;
+  bool const rides = profile.mode == Mode::bicycle;
+  out.factor *=
+      (forward ? (rides ? slope.bicycle : slope.walk) : (rides ? slope.bicycle_back : slope.walk_back)) / kPerMille;
+  return profile.mode == Mode::wheelchair ? judge_wheelchair(profile, way, slope, out) : out;
 }
 
 Fit judge(Profile const& profile, NodeFacts const& node) noexcept {

@@ -117,8 +117,15 @@ struct NodeFacts {
 /// The kerb that a node on a crossing has.
 [[nodiscard]] std::optional<std::uint8_t> read_kerb(store::StringMap const& tags) noexcept;
 
+struct EdgeSlope;
+
 /// How a profile uses a way. \param forward  along its nodes
 [[nodiscard]] Passage judge(Profile const& profile, WayFacts const& way, bool forward) noexcept;
+/// The same of a part of it whose slope heights tell: time goes by the slope. For wheelchairs what tags say of the
+/// slope and wheelchair=yes hold; where they say nothing, a part that is steeper than the limit is not known to be fit,
+/// and one that is steeper than kSteeperByHeights times the limit is too steep (decision 0150).
+[[nodiscard]] Passage judge(Profile const& profile, WayFacts const& way, EdgeSlope const& slope, bool forward) noexcept;
+inline constexpr int kSteeperByHeights = 2;
 /// What a node does to a profile that passes it: shut, unknown, fit.
 [[nodiscard]] Fit judge(Profile const& profile, NodeFacts const& node) noexcept;
 
@@ -128,6 +135,9 @@ void read_wheelchair(store::StringMap const& tags, std::optional<std::uint8_t> k
 void read_bicycle(store::StringMap const& tags, WayFacts& out);
 [[nodiscard]] Passage judge_wheelchair(Profile const& profile, WayFacts const& way) noexcept;
 [[nodiscard]] Fit judge_wheelchair(Profile const& profile, NodeFacts const& node) noexcept;
+/// What a slope that heights tell makes of `passage`.
+[[nodiscard]] Passage judge_wheelchair(Profile const& profile, WayFacts const& way, EdgeSlope const& slope,
+                                       Passage passage) noexcept;
 /// The limits of a chair with those given put in.
 [[nodiscard]] WheelchairLimits effective_limits(Profile const& profile) noexcept;
 

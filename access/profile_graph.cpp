@@ -136,8 +136,9 @@ void ProfileGraph::judge_edges() {
   for (EdgeIndex i = 0; i < use_.size(); ++i) {
     Edge const& edge = network.edges()[i];
     WayFacts const& facts = network.facts(edge);
-    Passage const along = judge(profile_, facts, true);
-    Passage const back = judge(profile_, facts, false);
+    EdgeSlope const slope = network.slope(i);
+    Passage const along = judge(profile_, facts, slope, true);
+    Passage const back = judge(profile_, facts, slope, false);
     bool const unknown = along.fit == Fit::not_contradicted || back.fit == Fit::not_contradicted ||
                          doubtful[edge.from] || doubtful[edge.to];
     use_[i] = static_cast<std::uint8_t>((along.fit == Fit::shut ? 0U : kForward) |
@@ -168,7 +169,7 @@ void ProfileGraph::make_arcs() {
 double ProfileGraph::seconds(EdgeIndex index, bool forward, double metres) const noexcept {
   Edge const& edge = network_->edges()[index];
   WayFacts const& facts = network_->facts(edge);
-  Passage const passage = judge(profile_, facts, forward);
+  Passage const passage = judge(profile_, facts, network_->slope(index), forward);
   double const length = edge.length_cm / 100.0;
   // Half of what a junction asks belongs to each edge that meets there, so that passing it costs all of it.
   double const nodes =

@@ -75,8 +75,9 @@ class Pool {
 /// Builds one network; the steps are called in order.
 class NetworkBuilder {
  public:
-  NetworkBuilder(std::span<store::Street const> streets, std::span<store::StreetNode const> nodes)
-      : streets_(streets), street_nodes_(nodes), network_(std::make_shared<StreetNetwork>()) {}
+  NetworkBuilder(std::span<store::Street const> streets, std::span<store::StreetNode const> nodes,
+                 std::span<geo::ElevationGrid const> heights)
+      : streets_(streets), street_nodes_(nodes), heights_(heights), network_(std::make_shared<StreetNetwork>()) {}
 
   std::shared_ptr<StreetNetwork const> build() {
     number_nodes();
@@ -85,6 +86,7 @@ class NetworkBuilder {
     cut_edges();
     join_chains();
     order();
+    measure_slopes();
     return std::move(network_);
   }
 
@@ -189,9 +191,10 @@ class NetworkBuilder {
         StreetLabel::Kind const kind = kind_of(street.tags);
         network_->ways_.push_back(
             {.facts = facts.number(text_of(street.tags, kerb), [&] { return read_way(street.tags, kerb); }),
-             .label = labels.number(text_of(street.names, static_cast<std::uint8_t>(kind)) + street.name, [&] {
-               return StreetLabel{.name = street.name, .names = street.names, .kind = kind};
-             })});
+             .label =
+                 labels.number(text_of(street.names, static_cast<std::uint8_t>(kind)) + street.name,
+                               [&] { return StreetLabel{.name = street.name, .names = street.names, .kind = kind}; }),
+             .on_ground = lies_on_ground(street.tags)});
         cut(street, at, size, way);
       }
       at += size;
@@ -346,8 +349,19 @@ class NetworkBuilder {
                      [](Edge const& a, Edge const& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
   }
 
+  void measure_slopes() {
+    if (heights_.empty()) {
+      return;
+    }
+    for (Edge const& edge : network_->edges_) {
+      network_->slopes_.push_back(network_->ways_[edge.way].on_ground ? slope_of(network_->shape(edge), heights_)
+                                                                      : EdgeSlope{});
+    }
+  }
+
   std::span<store::Street const> streets_;
   std::span<store::StreetNode const> street_nodes_;
+  std::span<geo::ElevationGrid const> heights_;
   std::shared_ptr<StreetNetwork> network_;
   std::vector<std::int64_t> ids_;                              ///< of the source's nodes, ascending
   std::vector<std::uint32_t> uses_;                            ///< by node: how many ways pass it
@@ -358,14 +372,15 @@ class NetworkBuilder {
 };
 
 std::shared_ptr<StreetNetwork const> StreetNetwork::build(std::span<store::Street const> streets,
-                                                          std::span<store::StreetNode const> nodes) {
-  return NetworkBuilder(streets, nodes).build();
+                                                          std::span<store::StreetNode const> nodes,
+                                                          std::span<geo::ElevationGrid const> heights) {
+  return NetworkBuilder(streets, nodes, heights).build();
 }
 
 std::size_t StreetNetwork::memory() const noexcept {
   auto const bytes = [](auto const& list) { return list.capacity() * sizeof(list[0]); };
   return bytes(points_) + bytes(node_facts_of_) + bytes(edges_) + bytes(shape_) + bytes(ways_) + bytes(facts_) +
-         bytes(labels_);
+         bytes(labels_) + bytes(slopes_);
 }
 
 }  // namespace cartable::access

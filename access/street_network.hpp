@@ -2,6 +2,7 @@
 
 #include "access/csr.hpp"
 #include "access/profile.hpp"
+#include "access/street_slope.hpp"
 #include "geo/geometry.hpp"
 #include "store/model.hpp"
 
@@ -29,6 +30,7 @@ struct Edge {
 struct Way {
   std::uint32_t facts;  ///< in StreetNetwork::facts
   std::uint32_t label;  ///< in StreetNetwork::labels
+  bool on_ground;       ///< lies_on_ground()
 };
 
 /// What a street is called, and what it is where it has no name.
@@ -48,8 +50,10 @@ class StreetNetwork {
  public:
   /// \param streets  of any order; ways that meet share a node id. Those with fewer than two points are left out
   /// \param nodes    with tags of their own
+  /// \param heights  of the ground; the first that knows a point's counts
   [[nodiscard]] static std::shared_ptr<StreetNetwork const> build(std::span<store::Street const> streets,
-                                                                  std::span<store::StreetNode const> nodes);
+                                                                  std::span<store::StreetNode const> nodes,
+                                                                  std::span<geo::ElevationGrid const> heights = {});
 
   [[nodiscard]] std::size_t nodes() const noexcept { return points_.size(); }
   [[nodiscard]] geo::LonLat point(NodeIndex node) const noexcept { return points_[node]; }
@@ -58,6 +62,8 @@ class StreetNetwork {
   [[nodiscard]] std::span<geo::LonLat const> shape(Edge const& edge) const noexcept {
     return std::span(shape_).subspan(edge.first_point, edge.points);
   }
+  /// As heights of the ground say, from the edge's `from` to its `to`; not known without them, and off the ground.
+  [[nodiscard]] EdgeSlope slope(EdgeIndex edge) const noexcept { return slopes_.empty() ? EdgeSlope{} : slopes_[edge]; }
   [[nodiscard]] WayFacts const& facts(Edge const& edge) const noexcept { return facts_[ways_[edge.way].facts]; }
   [[nodiscard]] StreetLabel const& label(Edge const& edge) const noexcept { return labels_[ways_[edge.way].label]; }
   [[nodiscard]] std::uint32_t label_index(Edge const& edge) const noexcept { return ways_[edge.way].label; }
@@ -76,6 +82,7 @@ class StreetNetwork {
   std::vector<Way> ways_;
   std::vector<WayFacts> facts_;
   std::vector<StreetLabel> labels_;
+  std::vector<EdgeSlope> slopes_;  ///< of edges; empty without heights
 };
 
 }  // namespace cartable::access

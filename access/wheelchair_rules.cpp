@@ -1,3 +1,4 @@
+#include "access/street_slope.hpp"
 #include "access/tag_rules.hpp"
 #include "access/tag_values.hpp"
 
@@ -231,6 +232,23 @@ Passage judge_wheelchair(Profile const& profile, WayFacts const& way) noexcept {
   }
   best.extra_s = way.wheels_extra_s;
   return best;
+}
+
+Passage judge_wheelchair(Profile const& profile, WayFacts const& way, EdgeSlope const& slope,
+                         Passage passage) noexcept {
+  constexpr int kMostByHeights = 250;  // EdgeSlope::steepest ends a little above
+  WheelchairLimits const limits = effective_limits(profile);
+  bool const said = way.wheels_yes || std::any_of(way.strip.begin(), way.strip.begin() + way.strips,
+                                                  [](Strip const& strip) { return strip.incline.has_value(); });
+  if (said || *limits.max_incline >= kSteepest || slope.steepest <= *limits.max_incline) {
+    return passage;
+  }
+  if (limits.avoid_unknown || slope.steepest > std::min(kSteeperByHeights * *limits.max_incline, kMostByHeights)) {
+    return {.fit = Fit::shut, .why = Why::too_steep};
+  }
+  passage.fit = Fit::not_contradicted;
+  passage.why = Why::unknown;
+  return passage;
 }
 
 Fit judge_wheelchair(Profile const& profile, NodeFacts const& node) noexcept {

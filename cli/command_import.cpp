@@ -4,6 +4,7 @@
 #include "cli/city_settings.hpp"
 #include "cli/command.hpp"
 #include "cli/import_areas.hpp"
+#include "cli/import_elevation.hpp"
 #include "cli/import_open_formats.hpp"
 #include "cli/import_people.hpp"
 #include "cli/import_steps.hpp"
@@ -61,6 +62,7 @@ struct ReadSource {
   std::optional<importers::TableReport> table;  ///< of tables and vector files
   importers::PlaceLinks links = {};             ///< of offers and sessions
   std::vector<store::CalendarSpan> days = {};   ///< of a calendar of school holidays and closings
+  std::vector<store::Derived> derived = {};     ///< what is no record: heights
 };
 /// \param failed  gets what was found out of a table although it could not be read
 using Reader = base::Result<ReadSource> (*)(Source const&, Options const&, store::CityFile const&,
@@ -78,6 +80,8 @@ base::Result<ReadSource> read_offer_source(Source const&, Options const&, store:
                                            std::optional<importers::TableReport>&);
 base::Result<ReadSource> read_day_source(Source const&, Options const&, store::CityFile const&, base::Progress const&,
                                          std::optional<importers::TableReport>&);
+base::Result<ReadSource> read_elevation_source(Source const&, Options const&, store::CityFile const&,
+                                               base::Progress const&, std::optional<importers::TableReport>&);
 
 /// Roles of this version and who reads them; the others of docs/cli come with the issues that build them.
 struct Role {
@@ -94,6 +98,7 @@ constexpr std::array kRoles{Role{"osm", read_osm_source},
                             Role{"catchments", read_table_source},
                             Role{"population", read_people_source},
                             Role{"people", read_people_source},
+                            Role{"elevation", read_elevation_source},
                             Role{"corrections", read_corrections_source}};
 
 std::vector<std::string> role_names() {
@@ -206,6 +211,23 @@ base::Result<ReadSource> read_people_source(Source const& source, Options const&
   return ReadSource{std::move(batch), std::nullopt};
 }
 
+base::Result<ReadSource> read_elevation_source(Source const& source, Options const& options,
+                                               store::CityFile const& city, base::Progress const& progress,
+                                               std::optional<importers::TableReport>&) {
+  CARTABLE_ASSIGN(auto const table, table_options(options, source.role));
+  CARTABLE_ASSIGN(auto read, read_elevation_of(city, source.file,
+                                               {.source = table.source,
+                                                .licence = table.licence,
+                                                .attribution = table.attribution,
+                                                .date = table.date,
+                                                .crs = table.crs,
+                                                .band = options.people.band},
+                                               progress));
+  ReadSource out{.batch = std::move(read.batch), .table = std::nullopt};
+  out.derived.push_back(std::move(read.heights));
+  return out;
+}
+
 base::Result<ReadSource> read_corrections_source(Source const& source, Options const& options, store::CityFile const&,
                                                  base::Progress const& progress,
                                                  std::optional<importers::TableReport>&) {
@@ -289,6 +311,9 @@ base::Result<ReadSource> read_source(Source const& source, Options const& option
   if (is_people_role(source.role)) {  // whose files may be rasters
     return read_people_source(source, options, city, progress, failed);
   }
+  if (source.role == "elevation") {
+    return read_elevation_source(source, options, city, progress, failed);
+  }
   CARTABLE_ASSIGN(auto const kind, importers::detect_input(source.file));
   if (kind == importers::InputKind::vector && source.role.empty() && options.group.empty() &&
       importers::draws_people(source.file, options.layer)) {
@@ -363,6 +388,9 @@ int run(Options const& options) {
   }
   // Everything that can be known to be wrong is said before the first import begins.
   for (Source const& source : sources) {
+    if (source.role == "elevation") {
+      continue;  // read_elevation says what it cannot take
+    }
     if (is_people_role(source.role)) {
       continue;  // rasters of several kinds among them; read_people says what it cannot take
     }
@@ -372,7 +400,8 @@ int run(Options const& options) {
     }
     if (*kind == importers::InputKind::raster) {
       return report_error({base::ErrorCode::bad_usage,
-                           source.file + ": is a raster; say what its cells hold, as in population=" + source.file});
+                           source.file + ": is a raster; say what its cells hold, as in population=" + source.file +
+                               " or elevation=" + source.file});
     }
   }
 
@@ -437,7 +466,7 @@ int run(Options const& options) {
     std::string const first_set = read->batch.districts.empty() ? std::string() : read->batch.districts.front().set;
     auto const groups = groups_to_set(read->batch, options.people);
     auto report = import_batch(city, std::move(read->batch), options.dry_run, progress, std::move(read->table),
-                               *fingerprint, std::move(read->links));
+                               *fingerprint, std::move(read->links), std::move(read->derived));
     bar.clear();
     if (!report) {
       exit_code = report_error(report.error());

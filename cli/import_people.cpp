@@ -19,7 +19,7 @@ void add_people_flags(CLI::App& command, PeopleFlags& flags) {
       .add_option("--district-set", flags.district_set,
                   "the set of districts to join with (default: the one that fits)")
       ->group(group);
-  command.add_option("--band", flags.band, "the band of a raster that counts people")->group(group);
+  command.add_option("--band", flags.band, "the band of a raster that counts people, or holds heights")->group(group);
   command.add_option("--cell-size", flags.cell_size, "put cells of a raster together to about this many metres")
       ->group(group)
       ->check(CLI::PositiveNumber);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace cartable::cli {
@@ -300,7 +301,8 @@ void append_csv_field(std::string& out, std::string_view text) {
 
 base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatch&& batch, bool dry_run,
                                         base::Progress const& progress, std::optional<importers::TableReport> table,
-                                        std::string const& fingerprint, importers::PlaceLinks links) {
+                                        std::string const& fingerprint, importers::PlaceLinks links,
+                                        std::vector<store::Derived> derived) {
   auto const start = std::chrono::steady_clock::now();
   ImportReport report;
   report.dry_run = dry_run;
@@ -364,11 +366,11 @@ base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatc
   if (dry_run) {
     return finish();
   }
-  std::vector<store::Derived> derived;
   store::ImportBatch const& planned = store::CityFile::batch(*plan);
   if (planned.has_basemap) {
     tiles::BaseTilesReport tiles_report;
-    CARTABLE_ASSIGN(derived, tiles::build_base(planned.basemap, planned.source.slug, &tiles_report, progress));
+    CARTABLE_ASSIGN(auto base, tiles::build_base(planned.basemap, planned.source.slug, &tiles_report, progress));
+    derived.insert(derived.end(), std::make_move_iterator(base.begin()), std::make_move_iterator(base.end()));
     report.base_tiles = tiles_report.tiles;
     for (auto& warning : tiles_report.warnings) {
       report.notes.push_back(std::move(warning));

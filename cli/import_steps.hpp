@@ -44,11 +44,13 @@ struct ImportReport {
 /// \param table  what the importer found out of a table, if it was one
 /// \param fingerprint  by which the same import is known again (input_fingerprint.hpp); empty: it is not
 /// \param links  what became of the places that offers and sessions name; the report that is kept has it too
+/// \param derived  what the importer made beside records
 [[nodiscard]] base::Result<ImportReport> import_batch(store::CityFile& city, store::ImportBatch&& batch, bool dry_run,
                                                       base::Progress const& progress,
                                                       std::optional<importers::TableReport> table = std::nullopt,
                                                       std::string const& fingerprint = {},
-                                                      importers::PlaceLinks links = {});
+                                                      importers::PlaceLinks links = {},
+                                                      std::vector<store::Derived> derived = {});
 
 /// The last line of `--format json` (docs/cli/import.md).
 [[nodiscard]] base::OrderedJson to_json(ImportReport const& report);

@@ -127,7 +127,7 @@ constexpr std::array kSettings{"name"sv,
                                "legal_notice"sv,
                                "accessibility_statement"sv,
                                "notice"sv};
-constexpr std::array kDerived{"base_tiles"sv};
+constexpr std::array kDerived{"base_tiles"sv, "elevation"sv};
 
 }  // namespace
 

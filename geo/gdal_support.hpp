@@ -8,6 +8,7 @@
 #include <ogr_geometry.h>
 #include <ogr_spatialref.h>
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -47,6 +48,10 @@ class GdalErrors {
 
 /// What kind of trouble GDAL's (SQLite's, PostgreSQL's, the system's) words tell of.
 [[nodiscard]] base::ErrorCode classify_gdal_message(std::string_view message, base::ErrorCode otherwise) noexcept;
+
+/// Raster drivers of one file each, that neither fetch nor follow a text to other files; ends with null, as GDAL wants
+/// it.
+inline constexpr std::array<char const*, 5> kRasterDrivers{"GTiff", "AAIGrid", "HFA", "EHdr", nullptr};
 
 struct ReleaseSpatialReference {
   void operator()(OGRSpatialReference* reference) const noexcept { reference->Release(); }

@@ -18,8 +18,6 @@
 namespace cartable::geo {
 namespace {
 
-/// Drivers of one file each, that neither fetch nor follow a text to other files.
-constexpr std::array<char const*, 5> kDrivers{"GTiff", "AAIGrid", "HFA", "EHdr", nullptr};
 /// A strip of rows read at a time is at most so large.
 constexpr std::int64_t kStripBytes = std::int64_t{16} << 20U;
 
@@ -86,7 +84,7 @@ struct RasterReader::Impl {
 bool identify_raster(std::string const& path) {
   GdalErrors const errors;
   std::string const absolute = std::filesystem::absolute(path).string();
-  return GDALIdentifyDriverEx(absolute.c_str(), GDAL_OF_RASTER, kDrivers.data(), nullptr) != nullptr;
+  return GDALIdentifyDriverEx(absolute.c_str(), GDAL_OF_RASTER, kRasterDrivers.data(), nullptr) != nullptr;
 }
 
 RasterReader::RasterReader() : impl_(std::make_unique<Impl>()) {}
@@ -104,7 +102,7 @@ base::Result<RasterReader> RasterReader::open(std::string const& path, std::stri
   RasterReader reader;
   Impl& impl = *reader.impl_;
   impl.path = path;
-  impl.dataset.reset(GDALDataset::Open(absolute.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, kDrivers.data()));
+  impl.dataset.reset(GDALDataset::Open(absolute.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, kRasterDrivers.data()));
   if (!impl.dataset || errors.any()) {
     return base::fail(classify_gdal_message(errors.text(), base::ErrorCode::corrupt),
                       "{}: is damaged or not what its name says ({}); fetch or export it again", path,

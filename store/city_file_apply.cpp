@@ -3,6 +3,7 @@
 #include "geo/database_url.hpp"
 #include "store/city_database.hpp"
 #include "store/city_file.hpp"
+#include "store/elevation.hpp"
 #include "store/import_plan.hpp"
 #include "store/import_state.hpp"
 
@@ -205,7 +206,7 @@ class Writer {
     for (auto const& row : rows) {
       CARTABLE_TRY(city_.insert(kDerivedTable, row));
     }
-    touched_.insert(Part::basemap);
+    touched_.insert(part_of_derived(key));
     return {};
   }
 

@@ -8,6 +8,7 @@
 #include "server/api/json_text.hpp"
 #include "server/api/language.hpp"
 #include "store/city_file.hpp"
+#include "store/elevation.hpp"
 
 #include <array>
 #include <charconv>
@@ -228,6 +229,7 @@ std::shared_ptr<access::CityStreets const> read_streets(std::string const& where
     access::CityStreets::Records out;
     CARTABLE_ASSIGN(out.streets, city.read<store::Street>("status<>'withdrawn' AND visibility='public'"));
     CARTABLE_ASSIGN(out.nodes, city.read<store::StreetNode>("status<>'withdrawn' AND visibility='public'"));
+    CARTABLE_ASSIGN(out.heights, store::read_elevation(city));
     return out;
   };
   return std::make_shared<access::CityStreets const>(std::move(load), revision);
