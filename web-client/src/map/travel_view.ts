@@ -7,7 +7,7 @@ import { extentOf, reachData, shownWay, updateTravel, wayData } from './travel_l
 const mostZoom = 17;
 const sheetTime = 230; // ms until a sheet that moves has come to rest
 const motion = 200; // ms
-const air = 20; // px
+const air = { vertical: 26, horizontal: 46 }; // px; a name is wider than its mark
 const least = 120; // px of width and height that are worth fitting into
 
 /** Draws what is reached and the way, and brings what is new of them into the part of the map that can be seen. */
@@ -57,6 +57,6 @@ export class TravelView {
     const { clientWidth, clientHeight } = this.map.getContainer();
     const hasRoom = clientWidth - left - right > least && clientHeight - top - bottom > least;
     const { top: t, bottom: b, left: l, right: r } = hasRoom ? { top, bottom, left, right } : this.options.insets();
-    return { top: t + air, bottom: b + air, left: l + air, right: r + air };
+    return { top: t + air.vertical, bottom: b + air.vertical, left: l + air.horizontal, right: r + air.horizontal };
   }
 }
