@@ -3,13 +3,13 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "importers/source_bytes.hpp"
+#include "importers/table_chosen.hpp"
 #include "importers/table_columns.hpp"
 #include "importers/table_guess.hpp"
 #include "importers/table_input.hpp"
 #include "importers/table_locate.hpp"
 #include "importers/table_records.hpp"
 #include "importers/table_values.hpp"
-#include "importers/table_words.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -26,17 +26,6 @@ constexpr std::int64_t kRowsPerReport = 1000;
 
 /// Rows that tell what columns hold, of files that are slow to read twice.
 constexpr std::int64_t kProfiledRows = 5000;
-
-/// A layer chosen for reading, with what was found out about it.
-struct Chosen {
-  std::size_t layer = 0;
-  std::vector<ColumnProfile> profiles;
-  TableGuess guess;
-  TableColumns columns;
-  TableRole role = TableRole::places;
-  std::optional<Locator> locator;
-  std::string kind;
-};
 
 /// The parts of a Shapefile beside it.
 std::vector<std::string_view> parts_beside(std::filesystem::path const& file) {
@@ -72,36 +61,6 @@ std::optional<TableRole> role_named(std::string_view role) {
                                    : std::nullopt;
 }
 
-std::string_view name_of(TableRole role) {
-  switch (role) {
-    case TableRole::places: return "places";
-    case TableRole::organisations: return "organisations";
-    case TableRole::districts: return "districts";
-    case TableRole::catchments: return "catchments";
-  }
-  return "places";
-}
-
-/// "Titel" (its values are texts that differ; such as "Stadtbibliothek", "Bücherei Süd"): --map name=Titel
-std::string as_choices(std::string_view field, std::vector<ColumnGuess> const& doubtful,
-                       std::vector<std::string> const& columns, std::vector<ColumnProfile> const& profiles) {
-  std::string out;
-  int listed = 0;
-  for (ColumnGuess const& guess : doubtful) {
-    if (guess.field != field || listed == 3) {
-      continue;
-    }
-    ++listed;
-    std::string samples;
-    for (std::string const& sample : profiles[guess.column].samples) {
-      samples += fmt::format("{}\"{}\"", samples.empty() ? "" : ", ", sample.substr(0, 40));
-    }
-    out += fmt::format("{}--map {}=\"{}\" ({}; such as {})", out.empty() ? "" : " or ", field, columns[guess.column],
-                       guess.why, base::mend_utf8(samples));
-  }
-  return out;
-}
-
 class TableReading {
  public:
   TableReading(std::filesystem::path const& file, TableOptions const& options, base::Progress const& progress,
@@ -114,9 +73,8 @@ class TableReading {
   base::Status open(std::string const& crs);
   base::Status choose_layer();
   base::Status find_crs();
-  base::Result<Chosen> look_at(std::size_t layer, TableRole role);
+  base::Result<ChosenTable> look_at(std::size_t layer, TableRole role);
   base::Status settle_role();
-  base::Status check_needs();
   base::Status choose_kind();
   void fill_report();
   [[nodiscard]] TableRole first_role(TableInput::Layer const& layer) const;
@@ -132,7 +90,7 @@ class TableReading {
   base::Progress const& progress_;
   TableReport* report_;
   std::optional<TableInput> input_;
-  Chosen chosen_;
+  ChosenTable chosen_;
   std::string crs_;
   store::ImportBatch batch_;
 };
@@ -158,9 +116,9 @@ TableRole TableReading::first_role(TableInput::Layer const& layer) const {
 }
 
 /// Columns, their values and what they may mean.
-base::Result<Chosen> TableReading::look_at(std::size_t index, TableRole role) {
+base::Result<ChosenTable> TableReading::look_at(std::size_t index, TableRole role) {
   auto const& layer = input_->layers()[index];
-  Chosen out;
+  ChosenTable out;
   out.layer = index;
   out.role = role;
   out.profiles.resize(layer.columns.size());
@@ -289,57 +247,11 @@ base::Status TableReading::settle_role() {
   }
   if (geometry == geo::GeometryType::multipolygon && chosen_.role == TableRole::places) {
     TableRole const role = options_.group.empty() ? TableRole::districts : TableRole::catchments;
-    CARTABLE_ASSIGN(Chosen again, look_at(chosen_.layer, role));
+    CARTABLE_ASSIGN(ChosenTable again, look_at(chosen_.layer, role));
     chosen_ = std::move(again);
     CARTABLE_ASSIGN(auto area_locator,
                     Locator::plan(*input_, chosen_.layer, chosen_.columns, chosen_.profiles, locate));
     chosen_.locator = std::move(area_locator);
-  }
-  return {};
-}
-
-base::Status TableReading::check_needs() {
-  TableColumns const& c = chosen_.columns;
-  TableRole const role = chosen_.role;
-  if (role == TableRole::catchments) {
-    if (options_.group.empty() && !c.find("group")) {
-      return base::fail(base::ErrorCode::bad_usage,
-                        "{}: catchments are of a group; name it with --group, such as --group migrant-families", name_);
-    }
-    for (std::string_view const field : {"estimate", "estimate_low", "estimate_high"}) {
-      if (auto const column = c.find(field); column && chosen_.profiles[*column].format.is_open()) {
-        auto const& samples = chosen_.profiles[*column].samples;
-        return base::fail(base::ErrorCode::invalid_value,
-                          "{}: the marks in {} (such as \"{}\") may be of decimals or of thousands; say which with "
-                          "--decimal point or --decimal comma",
-                          name_, columns()[*column], samples.empty() ? "" : samples.front());
-      }
-    }
-  } else if (!c.find("name")) {
-    std::string const choices = as_choices("name", chosen_.guess.doubtful, columns(), chosen_.profiles);
-    return base::fail(base::ErrorCode::invalid_value, "{}: no column is surely the name; say which one holds it: {}{}",
-                      name_, choices.empty() ? "--map name=COLUMN" : choices,
-                      choices.empty() ? "; its columns are: " + joined(columns()) : std::string());
-  }
-  bool const areas = role == TableRole::districts || role == TableRole::catchments;
-  if (role == TableRole::places && !chosen_.locator->locates() && !c.find("address") && !c.find("street")) {
-    std::string choices = as_choices("position", chosen_.guess.doubtful, columns(), chosen_.profiles);
-    std::string const lat = as_choices("lat", chosen_.guess.doubtful, columns(), chosen_.profiles);
-    std::string const lon = as_choices("lon", chosen_.guess.doubtful, columns(), chosen_.profiles);
-    if (!lat.empty() && !lon.empty()) {
-      choices += fmt::format("{}{} with {}", choices.empty() ? "" : " or ", lat, lon);
-    }
-    return base::fail(
-        base::ErrorCode::invalid_value,
-        "{}: has no positions and no addresses that are sure; say which columns hold them: {}{}", name_,
-        choices.empty() ? "--map lat=COLUMN --map lon=COLUMN, --map position=COLUMN or --map address=COLUMN" : choices,
-        choices.empty() ? "; its columns are: " + joined(columns()) : std::string());
-  }
-  if (areas && !chosen_.locator->locates()) {
-    return base::fail(base::ErrorCode::invalid_value,
-                      "{}: {} are areas, and it has none; a column of WKT or GeoJSON polygons is named with --map "
-                      "position=COLUMN; its columns are: {}",
-                      name_, name_of(role), joined(columns()));
   }
   return {};
 }
@@ -394,45 +306,8 @@ void TableReading::fill_report() {
   }
   auto const& layer = input_->layers()[chosen_.layer];
   report_->file = name_;
-  report_->layer = layer.name;
-  report_->role = name_of(chosen_.role);
   report_->crs = !options_.crs.empty() ? options_.crs : !crs_.empty() ? crs_ : layer.crs;
-  report_->original = layer.original;
-  report_->columns = layer.columns;
-  bool const own = chosen_.locator && chosen_.locator->locates() && layer.geometry != geo::GeometryType::none;
-  if (own) {
-    report_->columns.emplace_back("geometry_wgs84");
-  }
-  report_->mapping.clear();
-  report_->doubtful.clear();
-  report_->unused.clear();
-  std::vector<bool> used(layer.columns.size(), false);
-  auto const row = [&](ColumnGuess const& guess) {
-    return TableReport::Column{.field = guess.field,
-                               .column = layer.columns[guess.column],
-                               .confidence = guess.confidence,
-                               .told = guess.told,
-                               .why = guess.why,
-                               .samples = chosen_.profiles[guess.column].samples};
-  };
-  for (ColumnGuess const& guess : chosen_.guess.taken) {
-    used[guess.column] = true;
-    report_->mapping.push_back(row(guess));
-  }
-  auto const& order = field_names();
-  std::stable_sort(report_->mapping.begin(), report_->mapping.end(), [&](auto const& a, auto const& b) {
-    return std::find(order.begin(), order.end(), a.field) < std::find(order.begin(), order.end(), b.field);
-  });
-  for (ColumnGuess const& guess : chosen_.guess.doubtful) {
-    if (!used[guess.column]) {
-      report_->doubtful.push_back(row(guess));
-    }
-  }
-  for (std::size_t i = 0; i < used.size(); ++i) {
-    if (!used[i]) {
-      report_->unused.push_back(layer.columns[i]);
-    }
-  }
+  importers::fill_report(chosen_, layer, *report_);
 }
 
 base::Result<store::ImportBatch> TableReading::run() {
@@ -475,7 +350,7 @@ base::Result<store::ImportBatch> TableReading::run() {
       slug_of(options_.source.empty() ? std::filesystem::path(original()).stem().string() : options_.source);
   CARTABLE_TRY(settle_role());
   fill_report();
-  CARTABLE_TRY(check_needs());
+  CARTABLE_TRY(check_needs(chosen_, columns(), options_, name_));
   if (chosen_.role == TableRole::places) {
     CARTABLE_TRY(choose_kind());
     fill_report();
