@@ -5,18 +5,13 @@
 #include "base/text.hpp"
 #include "geo/metric.hpp"
 #include "server/api/features.hpp"
-#include "server/api/ics.hpp"
-#include "server/api/visible.hpp"
+#include "server/api/hsds_services.hpp"
 #include "store/hsds.hpp"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <map>
 #include <optional>
-#include <set>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace cartable::server::api {
 namespace {
@@ -35,89 +30,6 @@ Response json_answer(OrderedJson const& document) {
   response.body = base::to_text(document);
   return response;
 }
-
-/// The services that a viewer may see: every offer, then every place without any; in an order that stays.
-class Services {
- public:
-  explicit Services(Context const& context) : catalog_(*context.state.catalog), viewer_(context.request.viewer) {
-    city_.name = catalog_.setting("name");
-    city_.region = catalog_.setting("region");
-    std::string_view const zone = catalog_.setting("timezone");
-    city_.zone = zone.empty() ? std::nullopt : base::TimeZone::find(zone);
-    // Schedules are given from this day on: the same all day long, so that answers can be kept.
-    city_.now = std::chrono::duration_cast<std::chrono::seconds>(
-                    std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()).time_since_epoch())
-                    .count();
-    for (store::Organisation const& one : catalog_.organisations()) {
-      if (may_see(viewer_, one.head.visibility)) {
-        organisations_.emplace(one.head.id, &one);
-      }
-    }
-    std::unordered_set<std::string_view> with_offers;
-    for (store::Offer const& offer : catalog_.offers()) {
-      if (is_listed(catalog_, offer, viewer_)) {
-        store::Place const* const place = seen_place(catalog_, offer.place, viewer_);
-        if (place != nullptr) {
-          with_offers.insert(place->head.id);
-        }
-        all_.push_back({.offer = &offer, .place = place, .organisation = nullptr, .sessions = {}});
-      }
-    }
-    auto const selection = catalog_.select({}, viewer_);
-    for (std::uint32_t row = 0; row < catalog_.size(); ++row) {
-      store::Place const& place = catalog_.place(store::PlaceRow(row));
-      if (selection->all.test(row) && !with_offers.contains(place.head.id)) {
-        all_.push_back({.offer = nullptr, .place = &place, .organisation = nullptr, .sessions = {}});
-      }
-    }
-    for (HsdsService& one : all_) {
-      std::string_view id = one.offer != nullptr ? std::string_view(one.offer->organisation) : std::string_view();
-      if (id.empty() && one.place != nullptr) {
-        id = one.place->organisation;
-      }
-      auto const found = organisations_.find(id);
-      one.organisation = found == organisations_.end() ? nullptr : found->second;
-    }
-  }
-
-  [[nodiscard]] std::vector<HsdsService> const& all() const noexcept { return all_; }
-  [[nodiscard]] store::HsdsCity const& city() const noexcept { return city_; }
-
-  /// The service with its sessions and without claims for groups that the viewer may not see.
-  template <class Write>
-  OrderedJson shown(HsdsService const& service, Write const& write) const {
-    HsdsService full = service;
-    std::optional<store::Offer> offer;
-    std::optional<store::Place> place;
-    if (service.offer != nullptr) {
-      offer = *service.offer;
-      hide_groups(offer->audiences);
-      full.offer = &*offer;
-      full.sessions = sessions_of(catalog_, service.offer->head.id, viewer_);
-    }
-    if (service.place != nullptr) {
-      place = *service.place;
-      hide_groups(place->audiences);
-      full.place = &*place;
-      if (service.offer == nullptr) {
-        full.sessions = sessions_at(catalog_, service.place->head.id, viewer_);
-      }
-    }
-    return write(full);
-  }
-  [[nodiscard]] bool sees_group(std::string_view slug) const { return may_see_group(catalog_, slug, viewer_); }
-
- private:
-  void hide_groups(std::map<std::string, store::AudienceClaim, std::less<>>& claims) const {
-    std::erase_if(claims, [&](auto const& claim) { return !sees_group(claim.first); });
-  }
-
-  store::Catalog const& catalog_;
-  Visibility viewer_;
-  store::HsdsCity city_;
-  std::unordered_map<std::string_view, store::Organisation const*> organisations_;
-  std::vector<HsdsService> all_;
-};
 
 std::vector<Parameter> paging_parameters() {
   return {{.name = "page",
@@ -168,79 +80,6 @@ Response page_answer(Context const& context, std::size_t total, Write const& wri
   return response;
 }
 
-/// Whether every word of a search text begins a word of a name or description.
-bool speaks_of(HsdsService const& service, std::vector<std::string> const& words) {
-  std::string text = " ";
-  auto const add = [&](std::string_view more) { text += base::fold(more) + " "; };
-  auto const add_all = [&](store::LangMap const& all) {
-    for (auto const& [language, more] : all) {
-      add(more);
-    }
-  };
-  if (service.offer != nullptr) {
-    add(service.offer->name);
-    add_all(service.offer->names);
-    add_all(service.offer->description);
-  }
-  if (service.place != nullptr) {
-    add(service.place->name);
-    add_all(service.place->names);
-    add(service.place->operator_name);
-  }
-  return std::all_of(words.begin(), words.end(),
-                     [&](std::string const& word) { return text.find(" " + word) != std::string::npos; });
-}
-
-std::string_view modified(HsdsService const& service) {
-  if (service.offer != nullptr) {
-    return service.offer->checked;
-  }
-  return service.place != nullptr ? std::string_view(service.place->checked) : std::string_view();
-}
-
-/// What services are asked for.
-std::vector<HsdsService const*> wanted_services(Context const& context, Services const& services) {
-  Values const& values = context.values;
-  std::vector<std::string> const words = base::split(base::fold(values.text("search")), ' ');
-  std::vector<std::string> const terms = values.list("taxonomy_term_id");
-  std::vector<std::string> const taxonomies = values.list("taxonomy_id");
-  std::string_view const organization = values.text("organization_id");
-  auto const since = values.interval("modified_after");
-  std::vector<HsdsService const*> out;
-  for (HsdsService const& one : services.all()) {
-    if (!organization.empty() && store::hsds_organization_id(one) != organization) {
-      continue;
-    }
-    if (!words.empty() && !speaks_of(one, words)) {
-      continue;
-    }
-    if (since) {
-      auto const moment = parse_moment(modified(one));
-      if (!moment || (since->to && moment->second <= *since->to)) {
-        continue;
-      }
-    }
-    if (!terms.empty() || !taxonomies.empty()) {
-      auto const own = store::hsds_terms_of(one);
-      auto const has = [&](auto const& term) {
-        if (term.first == "audience" && !services.sees_group(term.second)) {
-          return false;
-        }
-        auto const in = [](std::vector<std::string> const& list, std::string const& id) {
-          return list.empty() || std::find(list.begin(), list.end(), id) != list.end();
-        };
-        return in(terms, store::hsds_term_id(term.first, term.second)) &&
-               in(taxonomies, store::hsds_taxonomy_id(term.first));
-      };
-      if (std::none_of(own.begin(), own.end(), has)) {
-        continue;
-      }
-    }
-    out.push_back(&one);
-  }
-  return out;
-}
-
 std::vector<Parameter> service_parameters() {
   return join({paging_parameters(),
                {{.name = "search",
@@ -288,7 +127,7 @@ Response handle_services(Context& context) {
   if (!context.values.mistakes().empty()) {
     return bad_parameters(context.values.mistakes());
   }
-  Services const services(context);
+  HsdsServices const services(context);
   std::vector<HsdsService const*> const wanted = wanted_services(context, services);
   bool const minimal = context.values.text("minimal") == "true";
   bool const full = context.values.text("full") == "true";
@@ -311,7 +150,7 @@ Response handle_service(Context& context) {
   if (!context.values.mistakes().empty()) {
     return bad_parameters(context.values.mistakes());
   }
-  Services const services(context);
+  HsdsServices const services(context);
   for (HsdsService const& one : services.all()) {
     if (store::hsds_service_id(one.offer, one.place) == context.args.front()) {
       return json_answer(services.shown(
@@ -321,25 +160,6 @@ Response handle_service(Context& context) {
   return problem(404, "there is no service with this id");
 }
 
-/// The middle of the places with a postcode, for "near this postcode".
-std::optional<geo::LonLat> middle_of(Services const& services, std::string_view postcode) {
-  double lon = 0, lat = 0;
-  std::size_t count = 0;
-  for (HsdsService const& one : services.all()) {
-    if (one.place == nullptr || !one.place->point) {
-      continue;
-    }
-    auto const own = one.place->address.find("postcode");
-    if (own != one.place->address.end() && base::fold(own->second) == postcode) {
-      lon += one.place->point->lon;
-      lat += one.place->point->lat;
-      ++count;
-    }
-  }
-  auto const n = static_cast<double>(count);
-  return count == 0 ? std::nullopt : std::optional(geo::LonLat{.lon = lon / n, .lat = lat / n});
-}
-
 Response handle_service_at_locations(Context& context) {
   if (context.values.has("proximity") && !context.values.has("postcode")) {
     context.values.mistake("postcode", "postcode: is required together with proximity");
@@ -347,7 +167,7 @@ Response handle_service_at_locations(Context& context) {
   if (!context.values.mistakes().empty()) {
     return bad_parameters(context.values.mistakes());
   }
-  Services const services(context);
+  HsdsServices const services(context);
   std::string const postcode = base::fold(context.values.text("postcode"));
   auto const proximity = context.values.number("proximity");
   auto const middle = proximity ? middle_of(services, postcode) : std::nullopt;
@@ -379,7 +199,7 @@ Response handle_service_at_location(Context& context) {
   if (!context.values.mistakes().empty()) {
     return bad_parameters(context.values.mistakes());
   }
-  Services const services(context);
+  HsdsServices const services(context);
   for (HsdsService const& one : services.all()) {
     if (one.place != nullptr && store::hsds_service_at_location_id(one) == context.args.front()) {
       return json_answer(services.shown(one, [&](HsdsService const& shown) {
@@ -390,20 +210,11 @@ Response handle_service_at_location(Context& context) {
   return problem(404, "there is no service at a location with this id");
 }
 
-/// One service of each organization, by id.
-std::map<std::string, HsdsService const*> organizations(Services const& services) {
-  std::map<std::string, HsdsService const*> out;
-  for (HsdsService const& one : services.all()) {
-    out.emplace(store::hsds_organization_id(one), &one);
-  }
-  return out;
-}
-
 Response handle_organizations(Context& context) {
   if (!context.values.mistakes().empty()) {
     return bad_parameters(context.values.mistakes());
   }
-  Services const services(context);
+  HsdsServices const services(context);
   std::vector<HsdsService const*> wanted;
   for (auto const& [id, one] : organizations(services)) {
     wanted.push_back(one);
@@ -415,7 +226,7 @@ Response handle_organization(Context& context) {
   if (!context.values.mistakes().empty()) {
     return bad_parameters(context.values.mistakes());
   }
-  Services const services(context);
+  HsdsServices const services(context);
   auto const all = organizations(services);
   auto const found = all.find(context.args.front());
   return found == all.end() ? problem(404, "there is no organization with this id")
@@ -442,26 +253,11 @@ Response handle_taxonomy(Context& context) {
   return problem(404, "there is no taxonomy with this id");
 }
 
-/// The terms of the tables and those that only this city has, as far as the viewer may see them.
-std::vector<std::pair<std::string, std::string>> terms_for(Services const& services) {
-  auto out = store::hsds_terms();
-  std::set<std::pair<std::string, std::string>> seen(out.begin(), out.end());
-  for (HsdsService const& one : services.all()) {
-    for (auto const& term : store::hsds_terms_of(one)) {
-      if (seen.insert(term).second) {
-        out.push_back(term);
-      }
-    }
-  }
-  std::erase_if(out, [&](auto const& term) { return term.first == "audience" && !services.sees_group(term.second); });
-  return out;
-}
-
 Response handle_terms(Context& context) {
   if (!context.values.mistakes().empty()) {
     return bad_parameters(context.values.mistakes());
   }
-  Services const services(context);
+  HsdsServices const services(context);
   auto terms = terms_for(services);
   std::string_view const taxonomy = context.values.text("taxonomy_id");
   if (!taxonomy.empty()) {
@@ -475,7 +271,7 @@ Response handle_term(Context& context) {
   if (!context.values.mistakes().empty()) {
     return bad_parameters(context.values.mistakes());
   }
-  Services const services(context);
+  HsdsServices const services(context);
   for (auto const& term : terms_for(services)) {
     if (store::hsds_term_id(term.first, term.second) == context.args.front()) {
       return json_answer(store::hsds_term(term.first, term.second));

@@ -5,13 +5,12 @@
 #include "base/text.hpp"
 #include "server/api/features.hpp"
 #include "server/api/html_text.hpp"
+#include "server/api/place_text.hpp"
 #include "server/api/place_words.hpp"
 #include "server/api/visible.hpp"
-#include "store/address_text.hpp"
 #include "store/open_format_fields.hpp"
 #include "store/recurrence.hpp"
 #include "store/schema_org.hpp"
-#include "store/topics.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -23,57 +22,6 @@ using base::OrderedJson;
 
 constexpr std::size_t kMaxDates = 20;
 constexpr std::int64_t kYear = std::int64_t{366} * 86400;
-
-static_assert(kPageLanguages == store::kTemplateLanguages && kPageLanguages == store::kTopicLanguages);
-
-/// A value of a closed list in the page's language; itself when it is not in the list.
-std::string_view choice(std::span<store::Choice const> choices, std::string_view value, std::size_t language) {
-  auto const found = std::find_if(choices.begin(), choices.end(), [&](auto const& one) { return one.value == value; });
-  return found == choices.end() ? value : found->labels[language];
-}
-
-std::string_view need_word(std::string_view need, std::size_t language) {
-  static constexpr std::array kNeeds{
-      std::pair{std::string_view("hearing-loop"), Word::hearing_loop},
-      std::pair{std::string_view("sign-language"), Word::sign_language},
-      std::pair{std::string_view("accessible-toilet"), Word::accessible_toilet},
-      std::pair{std::string_view("quiet"), Word::quiet},
-      std::pair{std::string_view("step-free"), Word::step_free},
-  };
-  auto const found = std::find_if(kNeeds.begin(), kNeeds.end(), [&](auto const& one) { return one.first == need; });
-  return found == kNeeds.end() ? need : word(found->second, language);
-}
-
-std::string_view value_word(std::string_view value, std::size_t language) {
-  return value == "yes"       ? word(Word::yes, language)
-         : value == "no"      ? word(Word::no, language)
-         : value == "limited" ? word(Word::limited, language)
-                              : value;
-}
-
-std::string age_text(std::optional<int> least, std::optional<int> most) {
-  if (least && most) {
-    return fmt::format("{}–{}", *least, *most);
-  }
-  return least ? fmt::format("{}+", *least) : most ? fmt::format("0–{}", *most) : std::string();
-}
-
-/// \param region  ISO 3166, for the order in which its people write
-std::string address_text(store::StringMap const& address, std::string_view region) {
-  auto const get = [&](std::string_view key) {
-    auto const found = address.find(key);
-    return found == address.end() ? std::string() : found->second;
-  };
-  if (std::string full = get("full"); !full.empty()) {
-    return full;
-  }
-  bool const number_first = store::number_before_street(region);
-  std::string const both =
-      get(number_first ? "housenumber" : "street") + " " + get(number_first ? "street" : "housenumber");
-  std::string const street(base::trim(both));
-  std::string const town = std::string(base::trim(get("postcode") + " " + get("city")));
-  return street.empty() || town.empty() ? street + town : street + ", " + town;
-}
 
 class PlacePage {
  public:
@@ -241,24 +189,6 @@ class PlacePage {
                          : isolated_html(text));
   }
 
-  [[nodiscard]] std::string topics_text(store::StringList const& codes) const {
-    std::vector<std::string> names;
-    for (std::string const& code : codes) {
-      store::Topic const* const topic = store::find_topic(code);
-      names.emplace_back(topic != nullptr ? store::topic_name(*topic, kPageLanguages[language_])
-                                          : std::string_view(code));
-    }
-    return fmt::format("{}", fmt::join(names, ", "));
-  }
-  [[nodiscard]] std::string levels_text(std::uint16_t levels) const {
-    std::vector<std::string_view> names;
-    for (unsigned level = 0; level <= 8; ++level) {
-      if (((levels >> level) & 1U) != 0) {
-        names.push_back(choice(store::level_choices(), std::to_string(level), language_));
-      }
-    }
-    return fmt::format("{}", fmt::join(names, ", "));
-  }
   [[nodiscard]] std::string audience_text(std::map<std::string, store::AudienceClaim, std::less<>> const& claims,
                                           bool serves) const {
     std::vector<std::string> names;
@@ -269,15 +199,6 @@ class PlacePage {
     }
     return fmt::format("{}", fmt::join(names, ", "));
   }
-  [[nodiscard]] std::string cost_text(store::Fee fee, std::string_view price) const {
-    std::string out(fee == store::Fee::unknown ? std::string_view()
-                                               : choice(store::fee_choices(), to_string(fee), language_));
-    if (!price.empty()) {
-      out += (out.empty() ? "" : " – ") + std::string(price);
-    }
-    return out;
-  }
-
   void facts() {
     out_ += "<dl>\n";
     text_fact(Word::address, address_text(place_.address, catalog_.setting("region")));
@@ -288,7 +209,7 @@ class PlacePage {
     if (place_.appointment != store::Tri::unknown) {
       text_fact(Word::appointment, value_word(to_string(place_.appointment), language_));
     }
-    text_fact(Word::cost, cost_text(place_.fee, place_.price));
+    text_fact(Word::cost, cost_text(place_.fee, place_.price, language_));
     if (place_.wheelchair != store::Wheelchair::unknown) {
       text_fact(Word::wheelchair, say(place_.wheelchair == store::Wheelchair::no        ? Word::wheelchair_no
                                       : place_.wheelchair == store::Wheelchair::limited ? Word::wheelchair_limited
@@ -303,8 +224,8 @@ class PlacePage {
     text_fact(Word::serves, audience_text(place_.audiences, true));
     text_fact(Word::excludes, audience_text(place_.audiences, false));
     text_fact(Word::age, age_text(place_.age_min, place_.age_max));
-    text_fact(Word::topics, topics_text(place_.topics));
-    text_fact(Word::levels, levels_text(place_.isced));
+    text_fact(Word::topics, topics_text(place_.topics, language_));
+    text_fact(Word::levels, levels_text(place_.isced, language_));
     if (place_.recognition != store::Tri::unknown) {
       text_fact(Word::recognition, value_word(to_string(place_.recognition), language_));
     }
@@ -360,14 +281,14 @@ class PlacePage {
         out_ += fmt::format("<p>{}</p>\n", isolated_html(text));
       }
       out_ += "<dl>\n";
-      text_fact(Word::cost, cost_text(offer->fee, offer->price));
+      text_fact(Word::cost, cost_text(offer->fee, offer->price, language_));
       text_fact(Word::dates, offer->schedule);
       text_fact(Word::languages, fmt::format("{}", fmt::join(offer->languages, ", ")));
       text_fact(Word::serves, audience_text(offer->audiences, true));
       text_fact(Word::excludes, audience_text(offer->audiences, false));
       text_fact(Word::age, age_text(offer->age_min, offer->age_max));
-      text_fact(Word::topics, topics_text(offer->topics));
-      text_fact(Word::levels, levels_text(offer->isced));
+      text_fact(Word::topics, topics_text(offer->topics, language_));
+      text_fact(Word::levels, levels_text(offer->isced, language_));
       std::vector<std::string_view> ways;
       for (std::string const& modality : offer->modalities) {
         ways.push_back(choice(store::modality_choices(), modality, language_));
