@@ -241,6 +241,12 @@ class Exporter {
       report_.rows += rows;
     }
     report_.files.push_back({options_.to, std::move(edition.rows)});
+    if (!edition.stale_stand_ways.empty()) {
+      report_.notes.push_back(
+          fmt::format("minutes and ways from stands were left out, as streets or public places have changed since they "
+                      "were worked out ({}): run cartable stands, then export again",
+                      fmt::join(edition.stale_stand_ways, ", ")));
+    }
     return {};
   }
 

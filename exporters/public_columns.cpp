@@ -3,6 +3,7 @@
 #include "store/record_rows.hpp"
 #include "store/record_types.hpp"
 #include "store/schema.hpp"
+#include "store/stands.hpp"
 
 #include <algorithm>
 #include <array>
@@ -126,8 +127,10 @@ constexpr std::array kSettings{"name"sv,
                                "guidance_desk"sv,
                                "legal_notice"sv,
                                "accessibility_statement"sv,
-                               "notice"sv};
-constexpr std::array kDerived{"base_tiles"sv, "elevation"sv};
+                               "notice"sv,
+                               store::kStandsSetting};
+/// Minutes from stands are told from places that have been hidden since by what they were made of (public_edition.cpp).
+constexpr std::array kDerived{"base_tiles"sv, "elevation"sv, store::kStandWaysKey};
 
 }  // namespace
 

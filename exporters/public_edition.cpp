@@ -5,8 +5,10 @@
 #include "store/city_writer.hpp"
 #include "store/record_rows.hpp"
 #include "store/schema.hpp"
+#include "store/stands.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -25,8 +27,9 @@ constexpr std::string_view kBasemapRole = "osm";
 
 class EditionWriter {
  public:
-  EditionWriter(store::CityReader& city, Audience const& audience, Credits& credits, base::Progress const& progress)
-      : city_(city), audience_(audience), credits_(credits), progress_(progress) {}
+  EditionWriter(store::CityReader& city, Audience const& audience, Credits& credits, std::int64_t streets,
+                base::Progress const& progress)
+      : city_(city), audience_(audience), credits_(credits), progress_(progress), inputs_(streets) {}
 
   base::Status run(store::CityWriter& out) {
     CARTABLE_TRY(city_.read<store::Text>([&](store::Text&& text) -> base::Status {
@@ -75,6 +78,11 @@ class EditionWriter {
         }
       }
       ++report.rows[table];
+      if constexpr (std::is_same_v<R, store::Place>) {
+        if (audience_.lists(record)) {
+          inputs_.add(record.head.id, *record.point);
+        }
+      }
       if (auto const wanted = kept_.find(record.head.id); wanted != kept_.end()) {
         wanted->second = store::Table<R>::info.name;
       }
@@ -146,6 +154,11 @@ class EditionWriter {
       if (setting.head.id == "name") {
         report.city = setting.value;
       }
+      if (setting.head.id == store::kStandsSetting) {
+        if (auto list = store::StandList::parse(setting.value)) {
+          stands_ = *std::move(list);
+        }
+      }
       blank_private_columns(setting);
       ++report.rows["setting"];
       return out.add(setting);
@@ -157,12 +170,30 @@ class EditionWriter {
       if (!is_public_derived(chunk.key)) {
         return {};
       }
+      if (chunk.key == store::kStandWaysKey) {
+        return write_stand_ways(out, std::move(chunk));
+      }
       credits_.mention(chunk.source, "base map");
       sources_.insert(chunk.source);
       ++report.rows["derived"];
       CARTABLE_TRY(tell("writing base map", static_cast<std::uint64_t>(report.rows["derived"])));
       return out.add(std::move(chunk));
     });
+  }
+
+  /// Only ways to the very places that this edition lists: older ones may lead to a place that is hidden by now.
+  base::Status write_stand_ways(store::CityWriter& out, store::DerivedChunk&& chunk) {
+    bool const holds =
+        stands_ && std::any_of(stands_->stands.begin(), stands_->stands.end(), [&](store::Stand const& stand) {
+          return std::string_view(chunk.part).substr(0, stand.id.size() + 1) == store::stand_part(stand.id, "") &&
+                 chunk.input_revision == inputs_.of(stand, stands_->max_minutes);
+        });
+    if (!holds) {
+      report.stale_stand_ways.insert(chunk.part);
+      return {};
+    }
+    ++report.rows["derived"];
+    return out.add(std::move(chunk));
   }
 
   /// The newest import of each source and role that something written is from: whom to thank, without how it went.
@@ -193,6 +224,8 @@ class EditionWriter {
   base::Progress const& progress_;
   std::unordered_map<std::string, std::string_view> kept_;  ///< id that a text names → table, when it was written
   std::unordered_set<std::string> sources_;
+  store::StandInputs inputs_;  ///< of what is written
+  std::optional<store::StandList> stands_;
 };
 
 }  // namespace
@@ -203,7 +236,7 @@ base::Result<EditionReport> write_public_edition(store::CityReader& city, std::f
   CARTABLE_ASSIGN(Audience const audience, Audience::read(city, Profile::everyone));
   CARTABLE_ASSIGN(store::Revisions revisions, city.revisions());
   revisions[static_cast<std::size_t>(store::Part::private_)] = 0;
-  EditionWriter writer(city, audience, credits, progress);
+  EditionWriter writer(city, audience, credits, revisions[static_cast<std::size_t>(store::Part::streets)], progress);
   CARTABLE_TRY(
       store::CityWriter::create(path.string(), revisions, [&](store::CityWriter& out) { return writer.run(out); }));
   return std::move(writer.report);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 
 namespace cartable::exporters {
@@ -17,6 +18,7 @@ struct EditionReport {
   std::map<std::string, std::int64_t> rows;  ///< table → records written
   std::int64_t left_out = 0;                 ///< records that are not public
   std::string city;                          ///< its name
+  std::set<std::string> stale_stand_ways{};  ///< parts left out, made of other places or streets than these
 };
 
 /// Writes the public edition of a city: itself a city file, from which a server answers anybody just as from the whole

@@ -30,6 +30,8 @@ cartable_test(unit_store_city_backup LABELS durability TIMEOUT 300 SOURCES ${CMA
   ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/city_audit.cpp ${CARTABLE_TEST_POSTGRES} DEPENDS store)
 cartable_test(unit_store_failed_searches LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/failed_searches_test.cpp
   ${CARTABLE_TEST_POSTGRES} DEPENDS store)
+cartable_test(unit_store_stands LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/stands_test.cpp
+  ${CARTABLE_TEST_POSTGRES} DEPENDS store)
 cartable_test(unit_store_daily_totals LABELS unit SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/unit/store/daily_totals_test.cpp
   ${CARTABLE_TEST_POSTGRES} DEPENDS store)
 
