@@ -1,12 +1,9 @@
 #include "server/api/directions.hpp"
 
 #include "access/route.hpp"
-#include "access/route_words.hpp"
 #include "access/tag_values.hpp"
 #include "base/format.hpp"
-#include "server/api/features.hpp"
-#include "server/api/json_text.hpp"
-#include "server/api/language.hpp"
+#include "server/api/route_feature.hpp"
 #include "store/city_file.hpp"
 #include "store/elevation.hpp"
 
@@ -31,53 +28,6 @@ constexpr std::array kOfWheelchairs{"chair"sv,   "min_width"sv,  "max_incline"sv
 std::size_t index_of(std::span<std::string_view const> words, std::string_view word) noexcept {
   auto const found = std::find(words.begin(), words.end(), word);
   return found == words.end() ? 0 : static_cast<std::size_t>(found - words.begin());
-}
-
-void append_line(std::string& out, geo::LineString const& line) {
-  out += R"({"type":"LineString","coordinates":)";
-  char before = '[';
-  for (geo::LonLat const p : line) {
-    out.push_back(std::exchange(before, ','));
-    out.push_back('[');
-    append_fixed(out, p.lon, 7);
-    out.push_back(',');
-    append_fixed(out, p.lat, 7);
-    out.push_back(']');
-  }
-  out += "]}";
-}
-
-/// The language of instructions: the first wanted one that there are instructions in, else English.
-access::Tongue tongue_of(Languages const& languages) {
-  for (std::string const& language : languages) {
-    if (auto const tongue = access::parse_tongue(language)) {
-      return *tongue;
-    }
-  }
-  return access::Tongue::en;
-}
-
-void append_steps(std::string& out, access::StreetNetwork const& network, access::RouteLine const& route,
-                  Languages const& languages) {
-  access::Tongue const tongue = tongue_of(languages);
-  char before = '[';
-  for (access::Step const& step : route.steps) {
-    access::StreetLabel const& label = network.label(step.label);
-    bool const arrives = step.turn == access::Turn::arrive;
-    std::string_view const name = arrives ? std::string_view() : pick(languages, label.names, label.name);
-    out.push_back(std::exchange(before, ','));
-    ObjectText object(out);
-    object.text("instruction", access::instruction(tongue, step, label.kind, name));
-    object.text("name", name);
-    object.text("turn", access::to_string(step.turn));
-    object.fixed("bearing", std::fmod(std::round(step.bearing), 360), 0);
-    object.fixed("distance_m", step.distance_m, 2);
-    object.fixed("duration_s", step.duration_s, 1);
-    object.integer("from", step.from);
-    object.integer("to", step.to);
-    object.close();
-  }
-  out += before == '[' ? "[]" : "]";
 }
 
 }  // namespace
@@ -270,47 +220,12 @@ Response handle_directions(Context& context) {
     strict.limits.avoid_unknown = true;
     confirmed = access::lengths_between(*workspace, *city.graph(strict, weight), route->start, route->end, stop);
   }
-  Languages const languages = wanted_languages(values.text("lang"), context.request.accept_language);
-  Response response;
-  response.content_type = "application/geo+json";
-  ObjectText feature(response.body);
-  feature.text("type", "Feature");
-  append_line(feature.key("geometry"), route->line);
-  ObjectText object(feature.key("properties"));
-  object.text("by", access::to_string(profile.mode));
-  object.text("weight", weight == access::Weight::time ? "time" : "distance");
-  if (profile.mode == access::Mode::walk) {
-    object.text("pace", access::to_string(profile.pace));
-  } else if (wheels) {
-    object.text("chair", access::to_string(profile.chair));
-  }
-  object.fixed("distance_m", route->distance_m, 2);
-  object.fixed("duration_s", route->duration_s, 1);
-  if (confirmed) {
-    object.fixed("confirmed_distance_m", confirmed->distance_m, 2);
-    object.fixed("confirmed_duration_s", confirmed->duration_s, 1);
-  }
-  object.fixed("unknown_share", route->distance_m > 0 ? route->unknown_m / route->distance_m : 0, 4);
-  std::string& out = object.key("unknown");
-  char before = '[';
-  for (auto const& [first, last] : route->unknown) {
-    fmt::format_to(std::back_inserter(out), "{}[{},{}]", std::exchange(before, ','), first, last);
-  }
-  out += before == '[' ? "[]" : "]";
-  object.fixed("from_distance_m", route->start.walk_m, 2);
-  object.fixed("to_distance_m", route->end.walk_m, 2);
-  if (route->start.island || route->end.island) {
-    object.key("island") += "true";
-  }
-  if (profile.mode == access::Mode::bicycle) {
-    object.key("steps") += "[]";  // turns of riders would need the lanes: they get the line
-  } else {
-    append_steps(object.key("steps"), *city.network(), *route, languages);
-  }
-  object.close();
-  feature.close();
-  vary_by_language(context, response);
-  return response;
+  return route_feature(
+      context, {.profile = profile,
+                .weight = weight,
+                .route = *route,
+                .confirmed = confirmed,
+                .label_of = [&](std::uint32_t i) -> access::StreetLabel const& { return city.network()->label(i); }});
 }
 
 }  // namespace cartable::server::api

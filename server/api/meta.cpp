@@ -92,6 +92,7 @@ Response handle_landing(Context& context) {
       link(base_url + "/api/tiles", kTilesetsVector, "application/json", "Tile sets"),
       link(base_url + "/api/tileMatrixSets", kTilingSchemes, "application/json", "Tile matrix sets"),
       link(base_url + "/api/hsds", "related", "application/json", "Open Referral UK (HSDS 3.0)"),
+      link(base_url + "/api/stands", "related", "application/geo+json", "Stands, and the ways from them"),
       link(base_url + "/tiles/basemap.json", "tiles", "application/json", "Base map (TileJSON)"),
       link(base_url + "/tiles/places.json", "tiles", "application/json", "Places (TileJSON)"),
       link(base_url + "/style.json", "style", "application/json", "Map style (MapLibre)"),

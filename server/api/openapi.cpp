@@ -22,6 +22,7 @@ constexpr std::array kPathNames{
     PathName{"featureId", "A record's id."},
     PathName{"hsdsId", "The UUID of an entry, as lists name it."},
     PathName{"placeId", "A place's id."},
+    PathName{"standId", "A stand's id, as /api/stands lists it."},
     PathName{"part", "A part, from 1."},
     PathName{"tileMatrixSetId", "A tile matrix set: WebMercatorQuad."},
     PathName{"tileMatrix", "Zoom: 0 to 16."},

@@ -9,6 +9,7 @@
 #include "server/api/place_page.hpp"
 #include "server/api/route.hpp"
 #include "server/api/sitemap.hpp"
+#include "server/api/stands.hpp"
 #include "server/api/tile_request.hpp"
 
 #include <array>
@@ -223,6 +224,9 @@ std::vector<Route> make_routes() {
                                  "No way, or no street near; says how far the nearest usable street is"},
                                 later},
                     .cost = Cost::heavy});
+  for (Route& route : stand_routes()) {
+    routes.push_back(std::move(route));
+  }
   routes.push_back({.pattern = "/api",
                     .operation = "getLandingPage",
                     .tag = "data",

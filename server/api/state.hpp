@@ -16,6 +16,7 @@ class PlaceLinkCache;
 namespace cartable::server::api {
 
 class PlacePiecesCache;
+class StandBook;
 
 /// What joins a catalog's places to streets when they are asked for.
 [[nodiscard]] std::shared_ptr<access::PlaceLinkCache const> link_places(
@@ -31,6 +32,7 @@ struct CityState {
   std::shared_ptr<access::CityStreets const> streets;   ///< being read beside everything else; null: not asked for
   std::shared_ptr<access::PlaceLinkCache const> links;  ///< the catalog's places joined to those streets
   std::shared_ptr<PlacePiecesCache> pieces;             ///< of the catalog's places; null: none are kept
+  std::shared_ptr<StandBook const> stands;              ///< fixed spots and the ways from them; null: there are none
 };
 
 }  // namespace cartable::server::api

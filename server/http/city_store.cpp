@@ -2,6 +2,7 @@
 
 #include "server/api/directions.hpp"
 #include "server/api/place_pieces.hpp"
+#include "server/api/stand_book.hpp"
 #include "store/catalog.hpp"
 #include "tiles/base_tiles.hpp"
 
@@ -99,6 +100,7 @@ base::Status CityLoader::load() {
                        : api::read_streets(where_, streets);
   state->links = api::link_places(state->catalog);
   state->pieces = std::make_shared<api::PlacePiecesCache>(state->catalog->size());
+  CARTABLE_ASSIGN(state->stands, api::StandBook::load(file, *state->catalog));
   state->tiles = std::make_shared<tiles::TileService const>(state->catalog, state->base_tiles, tiles_,
                                                             previous ? previous->tiles : nullptr);
   store_.put(std::move(state), std::move(tokens));

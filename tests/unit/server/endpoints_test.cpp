@@ -291,9 +291,9 @@ TEST_F(Endpoints, names_follow_lang_then_accept_language_then_the_place) {
 }
 
 TEST_F(Endpoints, what_does_not_exist_yet_is_absent) {
-  for (char const* const path :
-       {"/api/planning/coverage", "/api/proposals", "/api/collections/streets",
-        "/api/collections/dUmmYColLection/items", "/api/", "/api//nearest", "/tiles/places/0/0/0.png"}) {
+  for (char const* const path : {"/api/planning/coverage", "/api/proposals", "/api/collections/streets",
+                                 "/api/collections/dUmmYColLection/items", "/api/", "/api/stands/",
+                                 "/api/stands/kiosk/places", "/api//nearest", "/tiles/places/0/0/0.png"}) {
     EXPECT_EQ(get(path).status, 404) << path;
   }
 }

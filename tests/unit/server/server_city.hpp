@@ -6,6 +6,7 @@
 #include "server/api/service.hpp"
 #include "server/api/state.hpp"
 #include "store/catalog.hpp"
+#include "tests/unit/server/stand_city.hpp"
 
 #include <gtest/gtest.h>
 
@@ -170,6 +171,7 @@ inline constexpr char const* kSmallEstimate = "6.5";  ///< below the group's thr
   state->streets = std::make_shared<access::CityStreets const>([] { return sample_streets(); }, 1);
   state->links = api::link_places(state->catalog);
   state->pieces = std::make_shared<api::PlacePiecesCache>(state->catalog->size());
+  state->stands = sample_stands(*state->catalog, sample_streets());
   state->base_tiles = std::make_shared<tiles::BaseTiles const>();
   state->tiles =
       std::make_shared<tiles::TileService const>(state->catalog, state->base_tiles, tiles::TileService::Options{});

@@ -1,7 +1,7 @@
 set(server_tests ${CMAKE_CURRENT_SOURCE_DIR}/unit/server)
 cartable_test(unit_server_api LABELS unit
   SOURCES ${server_tests}/cluster_test.cpp ${server_tests}/endpoints_test.cpp ${server_tests}/event_times_test.cpp ${server_tests}/events_everywhere_test.cpp ${server_tests}/ogc_features_test.cpp ${server_tests}/place_page_test.cpp ${server_tests}/hsds_api_test.cpp ${server_tests}/openapi_test.cpp ${server_tests}/parameters_test.cpp
-          ${server_tests}/visibility_walk_test.cpp ${server_tests}/filters_test.cpp ${server_tests}/hours_test.cpp ${server_tests}/same_places_test.cpp
+          ${server_tests}/visibility_walk_test.cpp ${server_tests}/filters_test.cpp ${server_tests}/hours_test.cpp ${server_tests}/same_places_test.cpp ${server_tests}/stands_test.cpp
   DEPENDS server)
 cartable_test(unit_server_long_lists LABELS unit SOURCES ${server_tests}/long_lists_test.cpp DEPENDS server)
 cartable_test(unit_server_http LABELS unit SOURCES ${server_tests}/http_parts_test.cpp DEPENDS server)

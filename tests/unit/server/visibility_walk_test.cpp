@@ -39,6 +39,7 @@ class VisibilityWalk : public ServerTest {
         "/api/tiles",
         "/api/tiles/WebMercatorQuad",
         "/api/collections",
+        "/api/stands",
         "/api/hsds",
         "/api/hsds/services?per_page=1000",
         "/api/hsds/services?per_page=1000&full=true",
@@ -86,6 +87,14 @@ class VisibilityWalk : public ServerTest {
       out.push_back("/api/within?minutes=60&limit=1000&" + from);
       out.push_back("/api/reach?minutes=5,10&" + from);
       out.push_back(std::string("/api/route?from=10,50&to=10.004,50&by=") + by);
+      for (std::string const stand : {"/api/stands/kiosk", "/api/stands/old"}) {
+        out.push_back(stand + "?limit=10000&by=" + by);
+        out.push_back(stand + "/ways?by=" + by);
+        out.push_back(stand + "/ways?lang=fr&by=" + by);
+        for (std::string const id : {"city:staff1", "city:planner1", "osm:n0", "osm:old0"}) {
+          out.push_back(stand + "/ways/" + id + "?by=" + by);
+        }
+      }
     }
     for (char const* const id : {"place/city:staff1", "place/city:planner1", "offer/offer:open", "offer/offer:staff",
                                  "offer/offer:elsewhere", "place/osm:n1"}) {
