@@ -26,6 +26,7 @@ void add_info(CLI::App& app, Chosen& chosen);
 void add_queries(CLI::App& app, Chosen& chosen);  ///< nearest, within, at, items, search
 void add_travel(CLI::App& app, Chosen& chosen);   ///< route, reach
 void add_matrix(CLI::App& app, Chosen& chosen);
+void add_stands(CLI::App& app, Chosen& chosen);
 void add_serve(CLI::App& app, Chosen& chosen);
 void add_template(CLI::App& app, Chosen& chosen);
 void add_token(CLI::App& app, Chosen& chosen);

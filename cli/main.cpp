@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
     add_queries(app, chosen);
     add_travel(app, chosen);
     add_matrix(app, chosen);
+    add_stands(app, chosen);
     add_serve(app, chosen);
     add_template(app, chosen);
     add_token(app, chosen);
