@@ -128,9 +128,9 @@ std::string members(Context const& context, Question const& question, bool live)
   return out.substr(1);  // without the brace
 }
 
-/// The places, in order of (time, id), and what is said of each.
+/// The places, in order of (time, id), what is said of each, and how many there are.
 struct Listed {
-  std::vector<std::uint32_t> rows, all;
+  TravelList list;
   std::vector<TravelAnswer> answers;
 };
 
@@ -148,8 +148,9 @@ Listed kept_places(Context const& context, Question const& question, store::Sele
     if (row == KeptWays::kNoRow || !selection.all.test(row)) {
       continue;
     }
-    out.all.push_back(row);
-    if (out.rows.size() == limit) {
+    ++out.list.matched;
+    out.list.fits += selection.fits.test(row) ? 1 : 0;
+    if (out.list.rows.size() == limit) {
       continue;
     }
     auto const hit = [&](StandWays::Reach const& reach) {
@@ -168,7 +169,7 @@ Listed kept_places(Context const& context, Question const& question, store::Sele
     } else {
       answer.confirmed = other;
     }
-    out.rows.push_back(row);
+    out.list.rows.push_back(row);
     out.answers.push_back(answer);
   }
   return out;
@@ -252,33 +253,30 @@ Response handle_stand(Context& context) {
   double const max_minutes = std::min(context.values.number("max_minutes").value_or(most), most);
   Listed places;
   if (live) {
-    auto const there = Traveller::at(context, question.entry->stand.point, question.profile);
-    if (auto const* const no = std::get_if<Response>(&there)) {
+    auto there = Traveller::at(context, question.entry->stand.point, question.profile);
+    if (auto* const no = std::get_if<Response>(&there)) {
       return *no;
     }
-    auto const& traveller = std::get<Traveller>(there);
+    auto& traveller = std::get<Traveller>(there);
     access::TravelOptions options;
-    options.k = limit;
     options.max_s = max_minutes * 60;
     options.accept = [&](std::uint32_t row) { return selection->all.test(row); };
-    places.rows = traveller.nearest(options);
-    places.all = traveller.within(options);
-    places.answers = traveller.answers(places.rows);
+    places.list = traveller.nearest(limit, options, [&](std::uint32_t row) { return selection->fits.test(row); });
+    places.answers = traveller.answers(places.list.rows);
   } else if (!question.kept->ways.refused.empty()) {
     return problem(404, question.kept->ways.refused);
   } else {
     places = kept_places(context, question, *selection, limit, max_minutes);
   }
   CollectionTotals totals;
-  totals.matched = places.all.size();
+  totals.matched = places.list.matched;
   if (filter.maybe) {
-    totals.fits = static_cast<std::size_t>(std::count_if(places.all.begin(), places.all.end(),
-                                                         [&](std::uint32_t row) { return selection->fits.test(row); }));
-    totals.maybe = *totals.matched - *totals.fits;
+    totals.fits = places.list.fits;
+    totals.maybe = places.list.matched - places.list.fits;
   }
   FeatureList list;
   if (context.late() ||
-      !append_places(list, context, reader_of(context), filter, *selection, places.rows, {}, places.answers)) {
+      !append_places(list, context, reader_of(context), filter, *selection, places.list.rows, {}, places.answers)) {
     return too_late();
   }
   Response response = list.finish(context, totals, std::nullopt);

@@ -45,6 +45,14 @@ def change(city, *statements):
         db.commit()
 
 
+def timeless(collection):
+    """The features without what is open now: each server reads the hours in its own time."""
+    for feature in collection["features"]:
+        for name in ["open", "open_until"]:
+            feature["properties"].pop(name, None)
+    return collection["features"]
+
+
 class Server:
     def __init__(self, city):
         with socket.socket() as free:
@@ -203,7 +211,7 @@ class Stands(unittest.TestCase):
                     continue
                 near = json.loads(body)
                 kept = offline.json(f"/api/stands/kiosk-1?limit=100&{by}")
-                self.assertEqual(near["features"], kept["features"])
+                self.assertEqual(timeless(near), timeless(kept))
                 self.assertEqual(near["numberMatched"], kept["numberMatched"])
                 self.assertFalse(kept["stale"])
                 for place in near["features"][::3]:
@@ -216,8 +224,8 @@ class Stands(unittest.TestCase):
                         self.assertEqual(way, same)
             filtered = "kind=library&maybe=yes&wheelchair=yes"
             self.assertEqual(
-                whole.json(f"/api/nearest?lon={lon}&lat={lat}&by=walk&max_minutes=60&{filtered}")["features"],
-                offline.json(f"/api/stands/kiosk-1?{filtered}")["features"])
+                timeless(whole.json(f"/api/nearest?lon={lon}&lat={lat}&by=walk&max_minutes=60&{filtered}")),
+                timeless(offline.json(f"/api/stands/kiosk-1?{filtered}")))
 
     def test_a_running_server_follows_and_says_what_is_out_of_date(self):
         with Server(self.city) as server:

@@ -164,12 +164,20 @@ void compare(Town const& town, geo::LonLat from, StandTravel travel, double max_
   Workspace workspace;
   auto const links = PlaceLinks::build(graph, town.streets->index(), town.places);
   TravelOptions options;
-  options.k = town.places.size();
   options.max_s = max_minutes * 60;
-  auto const nearest = travel_nearest(workspace, *links, *start, options);
-  ASSERT_TRUE(nearest);
-  ASSERT_EQ(ways.places.size(), nearest->size());
-  for (TravelHit const& hit : *nearest) {
+  auto const found = travel_within(workspace, *links, *start, options);
+  ASSERT_TRUE(found);
+  std::vector<std::uint32_t> numbers;
+  for (Found const& one : *found) {
+    numbers.push_back(one.target);
+  }
+  std::vector<TravelHit> nearest;
+  for (auto const& hit : found_ways(workspace, *links, *start, numbers)) {
+    ASSERT_TRUE(hit);
+    nearest.push_back(*hit);
+  }
+  ASSERT_EQ(ways.places.size(), nearest.size());
+  for (TravelHit const& hit : nearest) {
     StandWays::Place const* const place = ways.find(town.ids[hit.place]);
     ASSERT_NE(place, nullptr);
     EXPECT_EQ(place->reach.duration_ds, tenths(hit.duration_s));
