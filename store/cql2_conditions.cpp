@@ -1,4 +1,5 @@
 // CQL2 text → truths of all rows: a parsed filter is walked once, each leaf a pass over a column or over records.
+#include "base/blind_text.hpp"
 #include "base/case_fold.hpp"
 #include "base/text.hpp"
 #include "store/catalog_filter.hpp"
@@ -68,7 +69,10 @@ std::string blurred(CqlNode const& node, std::string_view text) {
 /// What a node asks of one text.
 class TextTest {
  public:
-  explicit TextTest(CqlNode const& node) : node_(node), blind_(node.case_blind || node.accent_blind) {
+  explicit TextTest(CqlNode const& node) : node_(node) {
+    if (node.case_blind || node.accent_blind) {
+      blind_.emplace(node.case_blind, node.accent_blind);
+    }
     bool const lower = node.property->name == "languages";
     for (std::string const& text : node.texts) {
       std::string const compared = lower ? base::ascii_lower(text) : text;
@@ -79,9 +83,7 @@ class TextTest {
       like_.emplace(texts_.front());
     }
   }
-  [[nodiscard]] bool operator()(std::string_view text) const {
-    return blind_ ? compare(blurred(node_, text)) : compare(text);
-  }
+  [[nodiscard]] bool operator()(std::string_view text) const { return compare(blind_ ? blind_->of(text) : text); }
   [[nodiscard]] std::vector<std::string> const& texts() const noexcept { return texts_; }
 
  private:
@@ -97,7 +99,7 @@ class TextTest {
     }
   }
   CqlNode const& node_;
-  bool blind_;
+  mutable std::optional<base::BlindText> blind_;  ///< holds the last text; a test belongs to one evaluation
   std::vector<std::string> texts_;
   std::optional<LikePattern> like_;
 };
