@@ -1,8 +1,10 @@
 #include "store/hours_taken.hpp"
 
+#include "base/format.hpp"
 #include "store/hours_words.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -45,6 +47,23 @@ HoursTaken take_hours_in_words(ImportBatch& batch) {
       ++out.records;
     }
   }
+  std::vector<Correction> words;  // of the city's own hours: as if it had set these, too
+  for (Correction& correction : batch.corrections) {
+    if (correction.field != "opening_hours") {
+      continue;
+    }
+    Correction& kept = words.emplace_back(correction);
+    kept.field = fmt::format("extra.{}", kHoursWords);
+    if (auto const& osm = taken(correction.value); osm && !correction.give_back) {
+      correction.value = *osm;
+      ++out.records;
+    } else {
+      kept.value.clear();
+      kept.give_back = true;  // of hours that it set before
+    }
+  }
+  batch.corrections.insert(batch.corrections.end(), std::make_move_iterator(words.begin()),
+                           std::make_move_iterator(words.end()));
   for (auto const& [text, osm] : known) {
     if (osm) {
       out.texts.emplace_back(text, *osm);

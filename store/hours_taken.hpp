@@ -20,7 +20,8 @@ struct HoursTaken {
 };
 
 /// Takes hours in words, where they are sure (hours_words.hpp), as OSM's syntax: a place's opening_hours, an offer's
-/// schedule. The words are kept: a place's in `extra`, an offer's as the comment that OSM's syntax has for such things
+/// schedule, hours that the city sets itself. The words are kept: a place's and a correction's in `extra`, an offer's
+/// as the comment that OSM's syntax has for such things
 /// (`Tu 18:00-20:00 open "mardi 18h-20h"`), as offers have no further attributes. What is not sure stays as it is.
 /// The same batch gives the same records, so that importing again changes nothing.
 HoursTaken take_hours_in_words(ImportBatch& batch);

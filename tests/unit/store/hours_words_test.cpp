@@ -1,7 +1,11 @@
 #include "store/hours_words.hpp"
 
+#include "store/hours_taken.hpp"
+
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <random>
 #include <string>
 
@@ -90,6 +94,39 @@ TEST(HoursWords, what_is_not_understood_is_not_proposed) {
        {"", "call us", "by appointment only", "juillet et août: 9h-12h", "first Monday of each month 10-12", "lundi",
         "9h", "de 9h", "lundi 25h-26h", "Monday 9:75-10:00", "-", "13pm-14am", "\xff\xfe"}) {
     EXPECT_FALSE(propose_hours(text)) << text;
+  }
+}
+
+TEST(HoursTaken, hours_that_the_city_sets_in_words_are_taken_and_their_words_kept) {
+  ImportBatch batch;
+  auto const set = [&](std::string const& place, std::string const& field, std::string const& value, bool give_back) {
+    Correction correction;
+    correction.record = static_cast<std::int64_t>(batch.corrections.size()) + 1;
+    correction.place = place;
+    correction.field = field;
+    correction.value = value;
+    correction.give_back = give_back;
+    batch.corrections.push_back(correction);
+  };
+  set("osm:n1", "opening_hours", "du lundi au vendredi, 9h-12h", false);
+  set("osm:n2", "opening_hours", "Mo-Fr 09:00-12:00", false);
+  set("osm:n3", "opening_hours", "on request, most days", false);
+  set("osm:n4", "opening_hours", "", true);
+  set("osm:n5", "name", "lundi 9h-12h", false);
+  HoursTaken const taken = take_hours_in_words(batch);
+  EXPECT_EQ(taken.records, 1U);
+  ASSERT_EQ(batch.corrections.size(), 9U);
+  EXPECT_EQ(batch.corrections[0].value, "Mo-Fr 09:00-12:00");
+  EXPECT_EQ(batch.corrections[1].value, "Mo-Fr 09:00-12:00");
+  EXPECT_EQ(batch.corrections[2].value, "on request, most days");
+  EXPECT_TRUE(batch.corrections[3].give_back);
+  EXPECT_EQ(batch.corrections[4].value, "lundi 9h-12h");
+  for (std::size_t i = 0; i < 4; ++i) {
+    Correction const& words = batch.corrections[5 + i];
+    EXPECT_EQ(words.place, "osm:n" + std::to_string(i + 1));
+    EXPECT_EQ(words.field, "extra.opening_hours:words");
+    EXPECT_EQ(words.value, i == 0 ? "du lundi au vendredi, 9h-12h" : "");
+    EXPECT_EQ(words.give_back, i != 0) << "words of hours that were set before are gone with them";
   }
 }
 
