@@ -72,6 +72,22 @@ class Gdal(unittest.TestCase):
 PEER = pathlib.Path(__file__).resolve().parent.parent / "ogc_peer"
 
 
+def has_ogcapi():
+    return shutil.which("gdalinfo") is not None and "OGCAPI" in subprocess.run(
+        ["gdalinfo", "--formats"], capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+@unittest.skipUnless(has_ogcapi(), "SKIPPED: GDAL's driver OGCAPI is not there (gdal-bin 3.2 or later)")
+class GdalOgcApi(unittest.TestCase):
+    """The other of GDAL's two drivers, which takes a collection and reads its items."""
+
+    def test_reads_all_items_of_a_collection(self):
+        told = ogrinfo("-al", "-oo", "API=ITEMS", f"OGCAPI:http://127.0.0.1:{server.port}/api/collections/places")
+        names = re.findall(r"name \(String\) = (Place number \d+)", told)
+        self.assertEqual(len(names), PLACES)
+        self.assertEqual(len(set(names)), PLACES)
+
+
 @unittest.skipUnless((PEER / "node_modules").is_dir(), "SKIPPED: run `npm ci` in tests/ogc_peer")
 class OgcClient(unittest.TestCase):
     def test_reads_the_api_and_its_description_is_valid(self):
