@@ -4,9 +4,10 @@
 #include "store/hours_words.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace cartable::store {
 namespace {
@@ -47,23 +48,25 @@ HoursTaken take_hours_in_words(ImportBatch& batch) {
       ++out.records;
     }
   }
-  std::vector<Correction> words;  // of the city's own hours: as if it had set these, too
+  // Hours of the city's own: as if it had set their words, too, in the same row.
+  std::vector<Correction> corrections;
   for (Correction& correction : batch.corrections) {
-    if (correction.field != "opening_hours") {
+    Correction& set = corrections.emplace_back(std::move(correction));
+    if (set.field != "opening_hours") {
       continue;
     }
-    Correction& kept = words.emplace_back(correction);
-    kept.field = fmt::format("extra.{}", kHoursWords);
-    if (auto const& osm = taken(correction.value); osm && !correction.give_back) {
-      correction.value = *osm;
+    Correction words = set;
+    words.field = fmt::format("extra.{}", kHoursWords);
+    if (auto const& osm = taken(set.value); osm && !set.give_back) {
+      set.value = *osm;
       ++out.records;
     } else {
-      kept.value.clear();
-      kept.give_back = true;  // of hours that it set before
+      words.value.clear();
+      words.give_back = true;  // of hours that it set before
     }
+    corrections.push_back(std::move(words));
   }
-  batch.corrections.insert(batch.corrections.end(), std::make_move_iterator(words.begin()),
-                           std::make_move_iterator(words.end()));
+  batch.corrections = std::move(corrections);
   for (auto const& [text, osm] : known) {
     if (osm) {
       out.texts.emplace_back(text, *osm);

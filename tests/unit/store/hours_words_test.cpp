@@ -117,12 +117,13 @@ TEST(HoursTaken, hours_that_the_city_sets_in_words_are_taken_and_their_words_kep
   EXPECT_EQ(taken.records, 1U);
   ASSERT_EQ(batch.corrections.size(), 9U);
   EXPECT_EQ(batch.corrections[0].value, "Mo-Fr 09:00-12:00");
-  EXPECT_EQ(batch.corrections[1].value, "Mo-Fr 09:00-12:00");
-  EXPECT_EQ(batch.corrections[2].value, "on request, most days");
-  EXPECT_TRUE(batch.corrections[3].give_back);
-  EXPECT_EQ(batch.corrections[4].value, "lundi 9h-12h");
+  EXPECT_EQ(batch.corrections[2].value, "Mo-Fr 09:00-12:00");
+  EXPECT_EQ(batch.corrections[4].value, "on request, most days");
+  EXPECT_TRUE(batch.corrections[6].give_back);
+  EXPECT_EQ(batch.corrections[8].value, "lundi 9h-12h");
   for (std::size_t i = 0; i < 4; ++i) {
-    Correction const& words = batch.corrections[5 + i];
+    Correction const& words = batch.corrections[2 * i + 1];  // in the same row: refused with it, once
+    EXPECT_EQ(words.record, batch.corrections[2 * i].record);
     EXPECT_EQ(words.place, "osm:n" + std::to_string(i + 1));
     EXPECT_EQ(words.field, "extra.opening_hours:words");
     EXPECT_EQ(words.value, i == 0 ? "du lundi au vendredi, 9h-12h" : "");
