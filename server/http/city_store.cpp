@@ -1,5 +1,6 @@
 #include "server/http/city_store.hpp"
 
+#include "base/log.hpp"
 #include "server/api/directions.hpp"
 #include "server/api/place_pieces.hpp"
 #include "server/api/stand_book.hpp"
@@ -51,10 +52,15 @@ CityLoader::CityLoader(std::string where, tiles::TileService::Options const& til
                        store::EvaluateHours hours)
     : where_(std::move(where)), watch_(where_), tiles_(tiles), store_(store) {
   if (hours) {
-    hours_ =
-        std::make_shared<store::HoursSource>([evaluate = std::move(hours), stop = stop_hours_.get_token()](
-                                                 store::HoursContext const& context, std::span<std::string const> texts,
-                                                 std::stop_token const&) { return evaluate(context, texts, stop); });
+    hours_ = std::make_shared<store::HoursSource>(
+        [evaluate = std::move(hours), stop = stop_hours_.get_token()](
+            store::HoursContext const& context, std::span<std::string const> texts, std::stop_token const&) {
+          auto const begun = std::chrono::steady_clock::now();
+          std::vector<store::Hours> out = evaluate(context, texts, stop);
+          std::chrono::duration<double> const took = std::chrono::steady_clock::now() - begun;
+          base::log_info("opening hours: {} texts read in {:.1f} s", texts.size(), took.count());
+          return out;
+        });
   }
 }
 
