@@ -38,7 +38,7 @@ std::shared_ptr<PlaceLinks const> PlaceLinks::build_like(std::shared_ptr<Profile
   out->graph_ = std::move(graph);
   out->snaps_.reserve(other.size());
   for (std::optional<Snap> const& snap : other.snaps_) {
-    out->add(snap && out->graph_->usable(snap->edge) ? snap : std::nullopt);
+    out->add(snap && out->graph_->travels(snap->edge) ? snap : std::nullopt);
   }
   out->finish();
   return out;

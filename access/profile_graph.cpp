@@ -143,7 +143,35 @@ void ProfileGraph::judge_edges() {
                          doubtful[edge.from] || doubtful[edge.to];
     use_[i] = static_cast<std::uint8_t>((along.fit == Fit::shut ? 0U : kForward) |
                                         (back.fit == Fit::shut ? 0U : kBackward) | (unknown ? kUnknown : 0U));
+    if (network.is_private(edge) && !usable(i)) {
+      judge_private(i, doubtful[edge.from] || doubtful[edge.to]);
+    }
   }
+  std::sort(private_at_.begin(), private_at_.end());
+}
+
+void ProfileGraph::judge_private(EdgeIndex i, bool doubtful) {
+  Edge const& edge = network_->edges()[i];
+  WayFacts const& facts = network_->open_facts(edge);
+  EdgeSlope const slope = network_->slope(i);
+  Passage const along = judge(profile_, facts, slope, true);
+  Passage const back = judge(profile_, facts, slope, false);
+  bool const unknown = along.fit == Fit::not_contradicted || back.fit == Fit::not_contradicted || doubtful;
+  use_[i] = static_cast<std::uint8_t>((along.fit == Fit::shut ? 0U : kPrivateForward) |
+                                      (back.fit == Fit::shut ? 0U : kPrivateBackward) | (unknown ? kUnknown : 0U));
+  if (is_private_end(i)) {
+    private_at_.emplace_back(edge.from, i);
+    private_at_.emplace_back(edge.to, i);
+  }
+}
+
+std::span<std::pair<NodeIndex, EdgeIndex> const> ProfileGraph::private_ends_at(NodeIndex node) const noexcept {
+  auto const first = std::lower_bound(private_at_.begin(), private_at_.end(), std::pair(node, EdgeIndex{0}));
+  auto last = first;
+  while (last != private_at_.end() && last->first == node) {
+    ++last;
+  }
+  return {first, last};
 }
 
 void ProfileGraph::make_arcs() {
@@ -168,7 +196,7 @@ void ProfileGraph::make_arcs() {
 
 double ProfileGraph::seconds(EdgeIndex index, bool forward, double metres) const noexcept {
   Edge const& edge = network_->edges()[index];
-  WayFacts const& facts = network_->facts(edge);
+  WayFacts const& facts = is_private_end(index) ? network_->open_facts(edge) : network_->facts(edge);
   Passage const passage = judge(profile_, facts, network_->slope(index), forward);
   double const length = edge.length_cm / 100.0;
   // Half of what a junction asks belongs to each edge that meets there, so that passing it costs all of it.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace cartable::access {
@@ -43,14 +44,30 @@ class ProfileGraph {
     return (use_[edge] & (forward ? kForward : kBackward)) != 0;
   }
   [[nodiscard]] bool usable(EdgeIndex edge) const noexcept { return (use_[edge] & (kForward | kBackward)) != 0; }
+  /// Whether an edge is private ground that the profile could travel in a direction otherwise: no way leads through it,
+  /// but the ends of ways may lie on it (snap.hpp).
+  [[nodiscard]] bool is_private_end(EdgeIndex edge, bool forward) const noexcept {
+    return (use_[edge] & (forward ? kPrivateForward : kPrivateBackward)) != 0;
+  }
+  [[nodiscard]] bool is_private_end(EdgeIndex edge) const noexcept {
+    return (use_[edge] & (kPrivateForward | kPrivateBackward)) != 0;
+  }
+  [[nodiscard]] bool has_private_ends() const noexcept { return !private_at_.empty(); }
+  /// Private edges at a junction, in order of their numbers.
+  [[nodiscard]] std::span<std::pair<NodeIndex, EdgeIndex> const> private_ends_at(NodeIndex node) const noexcept;
+  /// Whether a way may lead over an edge in a direction: it is usable, or a private end.
+  [[nodiscard]] bool travels(EdgeIndex edge, bool forward) const noexcept {
+    return usable(edge, forward) || is_private_end(edge, forward);
+  }
+  [[nodiscard]] bool travels(EdgeIndex edge) const noexcept { return usable(edge) || is_private_end(edge); }
   /// Whether nothing is known against an edge, but not all that would make it fit either.
   [[nodiscard]] bool is_unknown(EdgeIndex edge) const noexcept { return (use_[edge] & kUnknown) != 0; }
   /// Whether a junction can be passed, entered and left; not at a barrier.
   [[nodiscard]] bool passable(NodeIndex node) const noexcept { return !is_shut_[node]; }
 
-  /// The cost of a whole edge in one direction. pre: usable
+  /// The cost of a whole edge in one direction. pre: travels
   [[nodiscard]] Cost cost(EdgeIndex edge, bool forward) const noexcept;
-  /// The time of `metres` of an edge in one direction, seconds. pre: usable
+  /// The time of `metres` of an edge in one direction, seconds. pre: travels
   [[nodiscard]] double seconds(EdgeIndex edge, bool forward, double metres) const noexcept;
   /// The same as searches add it up: whole deciseconds.
   [[nodiscard]] Cost travel_time(EdgeIndex edge, bool forward, double metres) const noexcept;
@@ -70,9 +87,10 @@ class ProfileGraph {
   static constexpr std::uint32_t kIsland = 200;  ///< GraphHopper's min_network_size
 
  private:
-  static constexpr std::uint8_t kForward = 1, kBackward = 2, kUnknown = 4;
+  static constexpr std::uint8_t kForward = 1, kBackward = 2, kUnknown = 4, kPrivateForward = 8, kPrivateBackward = 16;
   [[nodiscard]] static DirectedEdge unpack(std::uint32_t packed) noexcept { return {packed >> 1U, (packed & 1U) == 0}; }
   void judge_edges();
+  void judge_private(EdgeIndex i, bool doubtful);
   void make_arcs();
   void find_components();
 
@@ -81,11 +99,12 @@ class ProfileGraph {
   Weight weight_ = Weight::time;
   double metres_per_second_ = 1;
   Csr forward_, reverse_;
-  std::vector<std::uint32_t> forward_edge_, reverse_edge_;  ///< edge · 2 + (1 when against its direction)
-  std::vector<std::uint8_t> use_;                           ///< by edge
-  std::vector<bool> is_shut_;                               ///< by node
-  std::vector<std::uint32_t> component_;                    ///< by node
-  std::vector<std::uint32_t> sizes_;                        ///< by component
+  std::vector<std::uint32_t> forward_edge_, reverse_edge_;   ///< edge · 2 + (1 when against its direction)
+  std::vector<std::uint8_t> use_;                            ///< by edge
+  std::vector<std::pair<NodeIndex, EdgeIndex>> private_at_;  ///< ends of private edges, sorted
+  std::vector<bool> is_shut_;                                ///< by node
+  std::vector<std::uint32_t> component_;                     ///< by node
+  std::vector<std::uint32_t> sizes_;                         ///< by component
 };
 
 }  // namespace cartable::access

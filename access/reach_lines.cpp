@@ -1,5 +1,6 @@
 #include "access/reach_lines.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace cartable::access {
@@ -20,7 +21,7 @@ void add_first_street(ProfileGraph const& graph, Snap const& from, Cost limit, R
   double const length = edge.length_cm / 100.0;
   bool alone = true;
   for (bool const forward : {true, false}) {
-    if (!graph.usable(from.edge, forward)) {
+    if (!graph.travels(from.edge, forward)) {
       continue;
     }
     geo::LineString line{from.point};
@@ -37,6 +38,22 @@ void add_first_street(ProfileGraph const& graph, Snap const& from, Cost limit, R
   }
   if (alone) {
     add({from.point}, start);
+  }
+  // From private ground: what lies between the first street and the public ones.
+  for (Entry const& entry : entries(graph, from, true)) {
+    Cost end = entry.seed.cost;
+    for (std::size_t i = entry.chain.size(); i-- > 0;) {
+      DirectedEdge const part = entry.chain[i];
+      auto const along = graph.network().shape(graph.network().edges()[part.edge]);
+      geo::LineString way(along.begin(), along.end());
+      if (!part.forward) {
+        std::reverse(way.begin(), way.end());
+      }
+      Cost const begin = end - graph.cost(part.edge, part.forward);
+      out.own.push_back(std::move(way));
+      out.lines.push_back({out.own.back(), begin, end});
+      end = begin;
+    }
   }
 }
 

@@ -74,9 +74,10 @@ class Drawing {
     RoutePiece piece{.edge = directed.edge,
                      .forward = directed.forward,
                      .label = graph_.network().label_index(edge),
+                     .is_private = graph_.is_private_end(directed.edge),
                      .metres = std::abs(end_m - begin_m),
                      .from = end()};
-    piece.seconds = graph_.usable(directed.edge, directed.forward)
+    piece.seconds = graph_.travels(directed.edge, directed.forward)
                         ? graph_.travel_time(directed.edge, directed.forward, piece.metres) / kDeciseconds
                         : 0;
     auto const count = static_cast<std::int64_t>(shape.size());
@@ -100,13 +101,20 @@ class Drawing {
       carried_ = piece;  // a point at a junction: nothing of the edge is travelled
       return;
     }
+    auto const add_stretch = [&](std::vector<std::pair<std::uint32_t, std::uint32_t>>& stretches) {
+      if (!stretches.empty() && stretches.back().second == piece.from) {
+        stretches.back().second = piece.to;
+      } else {
+        stretches.emplace_back(piece.from, piece.to);
+      }
+    };
     if (graph_.is_unknown(directed.edge)) {
       out_.unknown_m += piece.metres;
-      if (!out_.unknown.empty() && out_.unknown.back().second == piece.from) {
-        out_.unknown.back().second = piece.to;
-      } else {
-        out_.unknown.emplace_back(piece.from, piece.to);
-      }
+      add_stretch(out_.unknown);
+    }
+    if (piece.is_private) {
+      out_.private_m += piece.metres;
+      add_stretch(out_.private_ground);
     }
     pieces_.push_back(piece);
   }
@@ -122,8 +130,8 @@ class Drawing {
 /// Where no way is, another street in reach may belong to the network of the other point.
 void join_networks(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat from, geo::LonLat to, Snap& start,
                    Snap& end) {
-  auto const a = graph.component_of_edge(start.edge);
-  auto const b = graph.component_of_edge(end.edge);
+  auto const a = network_of(graph, start);
+  auto const b = network_of(graph, end);
   if (a == b) {
     return;
   }
@@ -149,13 +157,17 @@ std::optional<FoundWay> find_way(ProfileGraph const& graph, Snap const& from, Sn
   }
   std::optional<Path> const path = find(departures(graph, from), arrivals(graph, to));
   if (path && path->cost < out.cost) {
+    Entry const begin = entries(graph, from, true)[path->from];
+    Entry const end = entries(graph, to, false)[path->to];
     out.straight = false;
     out.cost = path->cost;
-    out.first = {from.edge, departs_forward(graph, from, path->from)};
-    out.last = {to.edge, arrives_forward(graph, to, path->to)};
+    out.first = {from.edge, begin.forward};
+    out.last = {to.edge, end.forward};
+    out.whole = begin.chain;
     for (std::uint32_t const arc : path->arcs) {
       out.whole.push_back(graph.forward_edge(arc));
     }
+    out.whole.insert(out.whole.end(), end.chain.begin(), end.chain.end());
   }
   return out.cost == kUnreached ? std::nullopt : std::optional(std::move(out));
 }
@@ -211,7 +223,7 @@ base::Result<RouteLine> find_route(Workspace& workspace, ProfileGraph const& gra
 
 std::optional<Lengths> lengths_between(Workspace& workspace, ProfileGraph const& graph, Snap const& from,
                                        Snap const& to, std::function<bool()> const& stop) {
-  if (!graph.usable(from.edge) || !graph.usable(to.edge)) {
+  if (!graph.travels(from.edge) || !graph.travels(to.edge)) {
     return std::nullopt;
   }
   std::optional<FoundWay> const found = search(workspace, graph, from, to, stop);

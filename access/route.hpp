@@ -30,6 +30,7 @@ enum class Turn : std::uint8_t {
 /// A part of a route along one street.
 struct Step {
   Turn turn = Turn::depart;
+  bool is_private = false;  ///< a part of it leads over private ground
   bool goes_on = false;     ///< the street of the step before: it turns, and the way stays on it
   std::uint32_t label = 0;  ///< StreetNetwork::label; of Turn::arrive the street before
   double bearing = 0;       ///< degrees clockwise from north at the beginning; of Turn::arrive that of the end
@@ -46,8 +47,10 @@ struct RouteLine {
   double duration_s = 0;                                           ///< whole deciseconds; none from a point to itself
   double unknown_m = 0;                                            ///< of distance_m
   std::vector<std::pair<std::uint32_t, std::uint32_t>> unknown{};  ///< stretches: positions in the line
-  std::vector<Step> steps{};                                       ///< the last is Turn::arrive
-  Snap start{}, end{};                                             ///< how the points are joined to the line
+  double private_m = 0;                                            ///< of distance_m, at the ends: private ground
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> private_ground{};  ///< those stretches, likewise
+  std::vector<Step> steps{};                                              ///< the last is Turn::arrive
+  Snap start{}, end{};                                                    ///< how the points are joined to the line
 };
 
 /// RouteLine's.

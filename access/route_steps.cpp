@@ -117,6 +117,7 @@ std::vector<Step> make_steps(std::function<StreetLabel const&(std::uint32_t)> co
                        .from = piece.from,
                        .to = piece.from});
     }
+    steps.back().is_private = steps.back().is_private || piece.is_private;
     steps.back().distance_m += piece.metres;
     steps.back().duration_s += piece.seconds;
     steps.back().to = piece.to;

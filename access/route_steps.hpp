@@ -13,6 +13,7 @@ struct RoutePiece {
   EdgeIndex edge = kNoEdge;
   bool forward = true;
   std::uint32_t label = 0;  ///< of the edge's street
+  bool is_private = false;
   double metres = 0;
   double seconds = 0;              ///< whole deciseconds
   std::uint32_t from = 0, to = 0;  ///< positions in the line

@@ -4,7 +4,6 @@
 #include "access/segment_index.hpp"
 #include "base/result.hpp"
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -13,6 +12,8 @@ namespace cartable::access {
 
 /// How far a point may be from the street that it is joined to, metres.
 inline constexpr double kSnapReach = 300;
+/// How far ways may lead over private ground at either end, metres.
+inline constexpr double kPrivateReach = 50;
 
 /// A point joined to a street.
 struct Snap {
@@ -26,7 +27,8 @@ struct Snap {
 };
 
 /// The street that a point is joined to: the nearest that the profile may use in some direction. Small networks that
-/// lead nowhere (ProfileGraph::is_island) are taken only when nothing else is in reach.
+/// lead nowhere (ProfileGraph::is_island) are taken only when nothing else is in reach. Where time is the weight, also
+/// a private street, if it is nearer and entries() lead out of it and in.
 /// \param component  only streets of this network
 /// \return not_found, with the distance to the nearest usable street, when there is none within kSnapReach
 [[nodiscard]] base::Result<Snap> snap(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
@@ -36,13 +38,23 @@ struct Snap {
 [[nodiscard]] std::optional<Snap> snap_in_reach(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
                                                 std::optional<std::uint32_t> component = {});
 
-/// Where a search from the point enters the graph, and one to it leaves it: the ends of its street that it may reach,
-/// or be reached from, none at a barrier. The walk between point and street is part of the cost.
+/// One way between a joined point and a junction where a search begins or ends.
+struct Entry {
+  Seed seed;                          ///< the walk between point and street is part of the cost
+  bool forward = true;                ///< whether the point's street is travelled as it is drawn
+  std::vector<DirectedEdge> chain{};  ///< further private edges between that street and the junction, as travelled
+  double metres = 0;                  ///< on streets
+};
+
+/// Where a search from the point enters the graph (leaving), or one to it leaves it: the ends of its street that it may
+/// reach, or be reached from, none at a barrier. From private ground the public junctions that at most kPrivateReach
+/// metres of private streets lead to, nothing beyond them.
+[[nodiscard]] std::vector<Entry> entries(ProfileGraph const& graph, Snap const& snap, bool leaving);
+/// The seeds of entries(), in the same order.
 [[nodiscard]] std::vector<Seed> departures(ProfileGraph const& graph, Snap const& from);
 [[nodiscard]] std::vector<Seed> arrivals(ProfileGraph const& graph, Snap const& to);
-/// Whether the i-th of departures() (of arrivals()) goes along the street as it is drawn.
-[[nodiscard]] bool departs_forward(ProfileGraph const& graph, Snap const& from, std::size_t i);
-[[nodiscard]] bool arrives_forward(ProfileGraph const& graph, Snap const& to, std::size_t i);
+/// The network (ProfileGraph::component) that a joined point belongs to.
+[[nodiscard]] std::uint32_t network_of(ProfileGraph const& graph, Snap const& snap);
 /// A point is no way from itself, however far it lies from its street.
 [[nodiscard]] inline bool is_same_point(Snap const& a, Snap const& b) noexcept {
   return a.edge == b.edge && a.asked == b.asked;

@@ -96,7 +96,7 @@ class WaysFrom {
 
   /// Nothing is found before. \return false when stopped
   bool search(Cost limit, std::stop_token const& stop) {
-    if (!graph_.usable(from_.edge)) {
+    if (!graph_.travels(from_.edge)) {
       return true;
     }
     SearchOptions options;
@@ -109,7 +109,7 @@ class WaysFrom {
 
   /// The same as find_route() draws, nothing when there is no such way.
   [[nodiscard]] std::optional<DrawnRoute> to(Snap const& end) const {
-    if (!is_searched_ || !graph_.usable(end.edge)) {
+    if (!is_searched_ || !graph_.travels(end.edge)) {
       return std::nullopt;
     }
     auto const way = find_way(graph_, from_, end, [&](std::span<Seed const> entries, std::span<Seed const> exits) {
@@ -171,7 +171,7 @@ base::Result<StandWays> StandSearch::ways(geo::LonLat from, StandTravel travel, 
     Profile judged = profile;
     judged.limits.avoid_unknown = !profile.limits.avoid_unknown;
     other = streets_->graph(judged, Weight::time);
-    if (other->usable(start.edge)) {
+    if (other->travels(start.edge)) {
       TravelOptions far;
       far.stop = stop;
       other_hits = travel_to(*workspace, *links_.links_like(other, *links), start, every, far);

@@ -51,6 +51,18 @@ StreetLabel::Kind kind_of(store::StringMap const& tags) noexcept {
   return Kind::street;
 }
 
+/// The tags of a private way without the words that say so; nothing where none does.
+std::optional<store::StringMap> without_private(store::StringMap const& tags) {
+  std::optional<store::StringMap> out;
+  for (std::string_view const key : {"access", "foot", "wheelchair", "vehicle", "bicycle"}) {
+    if (tag(tags, key) == "private") {
+      out = out ? std::move(out) : tags;
+      out->erase(out->find(key));
+    }
+  }
+  return out;
+}
+
 /// Numbers equal values alike.
 template <class Value, class Key>
 class Pool {
@@ -189,11 +201,15 @@ class NetworkBuilder {
         std::optional<std::uint8_t> const kerb = kerb_on(street, at);
         auto const way = static_cast<std::uint32_t>(network_->ways_.size());
         StreetLabel::Kind const kind = kind_of(street.tags);
+        std::uint32_t const said =
+            facts.number(text_of(street.tags, kerb), [&] { return read_way(street.tags, kerb); });
+        std::optional<store::StringMap> const open = without_private(street.tags);
         network_->ways_.push_back(
-            {.facts = facts.number(text_of(street.tags, kerb), [&] { return read_way(street.tags, kerb); }),
+            {.facts = said,
              .label =
                  labels.number(text_of(street.names, static_cast<std::uint8_t>(kind)) + street.name,
                                [&] { return StreetLabel{.name = street.name, .names = street.names, .kind = kind}; }),
+             .open = open ? facts.number(text_of(*open, kerb), [&] { return read_way(*open, kerb); }) : said,
              .on_ground = lies_on_ground(street.tags)});
         cut(street, at, size, way);
       }
@@ -230,7 +246,7 @@ class NetworkBuilder {
     Way const& one = network_->ways_[a.way];
     Way const& other = network_->ways_[b.way];
     WayFacts const& facts = network_->facts_[one.facts];
-    return one.facts == other.facts && one.label == other.label && facts.foot.extra_s == 0 &&
+    return one.facts == other.facts && one.label == other.label && one.open == other.open && facts.foot.extra_s == 0 &&
            facts.wheels_extra_s == 0 && facts.bicycle.extra_s == 0 && facts.bicycle_back.extra_s == 0;
   }
 

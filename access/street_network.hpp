@@ -30,6 +30,7 @@ struct Edge {
 struct Way {
   std::uint32_t facts;  ///< in StreetNetwork::facts
   std::uint32_t label;  ///< in StreetNetwork::labels
+  std::uint32_t open;   ///< in StreetNetwork::facts: what they were if the way was not private; `facts` where it is not
   bool on_ground;       ///< lies_on_ground()
 };
 
@@ -65,6 +66,11 @@ class StreetNetwork {
   /// As heights of the ground say, from the edge's `from` to its `to`; not known without them, and off the ground.
   [[nodiscard]] EdgeSlope slope(EdgeIndex edge) const noexcept { return slopes_.empty() ? EdgeSlope{} : slopes_[edge]; }
   [[nodiscard]] WayFacts const& facts(Edge const& edge) const noexcept { return facts_[ways_[edge.way].facts]; }
+  /// The same if nobody had said that it is private (access=private, foot=private, …).
+  [[nodiscard]] WayFacts const& open_facts(Edge const& edge) const noexcept { return facts_[ways_[edge.way].open]; }
+  [[nodiscard]] bool is_private(Edge const& edge) const noexcept {
+    return ways_[edge.way].open != ways_[edge.way].facts;
+  }
   [[nodiscard]] StreetLabel const& label(Edge const& edge) const noexcept { return labels_[ways_[edge.way].label]; }
   [[nodiscard]] std::uint32_t label_index(Edge const& edge) const noexcept { return ways_[edge.way].label; }
   [[nodiscard]] StreetLabel const& label(std::uint32_t index) const noexcept { return labels_[index]; }

@@ -29,7 +29,11 @@ std::vector<Found> along_the_street(PlaceLinks const& links, Snap const& from) {
 class Ways {
  public:
   Ways(Workspace const& searched, PlaceLinks const& links, Snap const& from)
-      : searched_(searched), links_(links), from_(from), entries_(departures(links.graph(), from)) {}
+      : searched_(searched),
+        links_(links),
+        from_(from),
+        entries_(entries(links.graph(), from, true)),
+        seeds_(departures(links.graph(), from)) {}
 
   /// The cheapest way to a place; nothing when the search did not come there.
   [[nodiscard]] std::optional<TravelHit> to(std::uint32_t place) const {
@@ -41,7 +45,7 @@ class Ways {
     if (straight == 0) {
       return TravelHit{place, 0, 0};
     }
-    auto const path = path_in(searched_, links_.graph().forward(), entries_, links_.arrivals().of(place));
+    auto const path = path_in(searched_, links_.graph().forward(), seeds_, links_.arrivals().of(place));
     if (path && path->cost < straight) {
       return TravelHit{place, path->cost / 10.0, from_.walk_m + length(*path, *snap) + snap->walk_m};
     }
@@ -60,16 +64,15 @@ class Ways {
     for (std::uint32_t const arc : path.arcs) {
       centimetres += edges[graph.forward_edge(arc).edge].length_cm;
     }
-    double const begin =
-        departs_forward(graph, from_, path.from) ? edges[from_.edge].length_cm / 100.0 - from_.along_m : from_.along_m;
-    double const end = arrives_forward(graph, to, path.to) ? to.along_m : edges[to.edge].length_cm / 100.0 - to.along_m;
-    return begin + static_cast<double>(centimetres) / 100 + end;
+    double const end = entries(graph, to, false)[path.to].metres;
+    return entries_[path.from].metres + static_cast<double>(centimetres) / 100 + end;
   }
 
   Workspace const& searched_;
   PlaceLinks const& links_;
   Snap const& from_;
-  std::vector<Seed> entries_;
+  std::vector<Entry> entries_;
+  std::vector<Seed> seeds_;  ///< of entries_
 };
 
 }  // namespace

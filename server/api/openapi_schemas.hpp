@@ -116,13 +116,17 @@ inline constexpr std::string_view kOpenApiSchemas = R"JSON({
  "unknown_share":{"type":"number","minimum":0,"maximum":1,"description":"Of the length: not known to be fit."},
  "unknown":{"type":"array","description":"Those stretches: first and last position in the line.",
  "items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"integer"}}},
+ "private_m":{"type":"number","description":"Of the length, at its ends: private ground (at most 50 m an end)."},
+ "private":{"type":"array","description":"Those stretches, likewise.",
+ "items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"integer"}}},
  "from_distance_m":{"type":"number","description":"Between the point asked for and the beginning of the line."},
  "to_distance_m":{"type":"number","description":"Likewise behind its end. The times of both are part of duration_s."},
  "island":{"type":"boolean","description":"A point has only a small network near."},
  "steps":{"type":"array","description":"They add up to distance_m and duration_s; walks beside streets are in the first's and last's.","items":{"type":"object",
  "required":["instruction","name","distance_m","duration_s","from","to"],"properties":{
  "instruction":{"type":"string"},"name":{"type":"string"},"turn":{"type":"string"},"bearing":{"type":"number"},
- "distance_m":{"type":"number"},"duration_s":{"type":"number"},"from":{"type":"integer"},"to":{"type":"integer"}}}}}}}},
+ "distance_m":{"type":"number"},"duration_s":{"type":"number"},"from":{"type":"integer"},"to":{"type":"integer"},
+ "private":{"type":"boolean","description":"It leads over private ground."}}}}}}}},
 "StandCollection":{"type":"object","required":["type","features","links"],"properties":{
  "type":{"type":"string","enum":["FeatureCollection"]},"features":{"type":"array","items":{"type":"object",
  "required":["type","id","geometry","properties"],"properties":{"type":{"type":"string","enum":["Feature"]},

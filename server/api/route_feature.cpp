@@ -40,7 +40,18 @@ void append_steps(std::string& out, RouteAnswer const& answer, Languages const& 
     object.fixed("duration_s", step.duration_s, 1);
     object.integer("from", step.from);
     object.integer("to", step.to);
+    if (step.is_private) {
+      object.key("private") += "true";
+    }
     object.close();
+  }
+  out += before == '[' ? "[]" : "]";
+}
+
+void append_stretches(std::string& out, std::vector<std::pair<std::uint32_t, std::uint32_t>> const& stretches) {
+  char before = '[';
+  for (auto const& [first, last] : stretches) {
+    fmt::format_to(std::back_inserter(out), "{}[{},{}]", std::exchange(before, ','), first, last);
   }
   out += before == '[' ? "[]" : "]";
 }
@@ -64,13 +75,7 @@ StepWords words_of(access::Step const& step, LabelOf const& label_of, Languages 
   return {access::instruction(tongue, step, label.kind, name), name};
 }
 
-void append_unknown(std::string& out, access::RouteLine const& route) {
-  char before = '[';
-  for (auto const& [first, last] : route.unknown) {
-    fmt::format_to(std::back_inserter(out), "{}[{},{}]", std::exchange(before, ','), first, last);
-  }
-  out += before == '[' ? "[]" : "]";
-}
+void append_unknown(std::string& out, access::RouteLine const& route) { append_stretches(out, route.unknown); }
 
 Response route_feature(Context const& context, RouteAnswer const& answer) {
   access::RouteLine const& route = answer.route;
@@ -96,6 +101,10 @@ Response route_feature(Context const& context, RouteAnswer const& answer) {
   }
   object.fixed("unknown_share", route.distance_m > 0 ? route.unknown_m / route.distance_m : 0, 4);
   append_unknown(object.key("unknown"), route);
+  if (route.private_m > 0) {
+    object.fixed("private_m", route.private_m, 2);
+    append_stretches(object.key("private"), route.private_ground);
+  }
   object.fixed("from_distance_m", route.start.walk_m, 2);
   object.fixed("to_distance_m", route.end.walk_m, 2);
   if (route.start.island || route.end.island) {

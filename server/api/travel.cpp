@@ -90,7 +90,7 @@ std::vector<TravelAnswer> Traveller::answers(std::span<std::uint32_t const> rows
   Ways const first = access::found_ways(*workspace_, *links_, snap_, rows);
   Ways second(rows.size());
   // The same streets: a stretch that is not known to be fit leads nowhere where only fit ones count.
-  if (other_ && other_->graph().usable(snap_.edge)) {
+  if (other_ && other_->graph().travels(snap_.edge)) {
     auto const workspace = streets_->workspaces().lease();
     second = access::travel_to(*workspace, *other_, snap_, rows, {}).value_or(second);
   }

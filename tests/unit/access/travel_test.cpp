@@ -10,8 +10,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <random>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace cartable::access {
 namespace {
@@ -177,6 +181,141 @@ TEST(Travel, the_places_nearest_in_time_are_those_that_routes_one_by_one_find) {
       }
     }
   }
+}
+
+/// The junctions of the public streets that one comes to over private edges from `node`, by trying every way: the
+/// fewest metres, and what they cost.
+void try_all(ProfileGraph const& graph, NodeIndex node, double metres, Cost cost, bool leaving,
+             std::set<NodeIndex> seen, std::map<NodeIndex, std::pair<double, Cost>>& found) {
+  if (metres > 50) {
+    return;
+  }
+  if (!graph.forward().out(node).empty() || !graph.reverse().out(node).empty()) {
+    auto const [at, is_new] = found.try_emplace(node, metres, cost);
+    if (!is_new && metres < at->second.first) {
+      at->second = {metres, cost};
+    }
+    return;  // what lies behind would be passing through
+  }
+  seen.insert(node);
+  auto const edges = graph.network().edges();
+  for (EdgeIndex i = 0; i < edges.size(); ++i) {
+    for (bool const forward : {true, false}) {
+      NodeIndex const near = forward == leaving ? edges[i].from : edges[i].to;
+      NodeIndex const far = forward == leaving ? edges[i].to : edges[i].from;
+      if (near == node && graph.is_private_end(i, forward) && seen.count(far) == 0) {
+        try_all(graph, far, metres + edges[i].length_cm / 100.0, cost + graph.cost(i, forward), leaving, seen, found);
+      }
+    }
+  }
+}
+
+std::map<NodeIndex, std::pair<double, Cost>> gates(ProfileGraph const& graph, Snap const& snap, bool leaving) {
+  std::map<NodeIndex, std::pair<double, Cost>> out;
+  Edge const& edge = graph.network().edges()[snap.edge];
+  for (bool const forward : {true, false}) {
+    bool const far_part = forward == leaving;
+    double const metres = far_part ? edge.length_cm / 100.0 - snap.along_m : snap.along_m;
+    NodeIndex const node = far_part ? edge.to : edge.from;
+    Cost const cost = graph.travel_time(snap.edge, forward, metres) + graph.walk_time(snap.walk_m);
+    if (graph.usable(snap.edge, forward)) {
+      out.try_emplace(node, metres, cost);
+    } else if (graph.is_private_end(snap.edge, forward)) {
+      try_all(graph, node, metres, cost, leaving, {}, out);
+    }
+  }
+  return out;
+}
+
+TEST(Travel, ways_begin_and_end_on_private_ground_and_never_lead_through_it) {
+  int private_ends = 0;
+  int ways = 0;
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937_64 random(seed);
+    std::vector<store::Street> streets;
+    constexpr int kSide = 10;
+    // Streets 25 m apart, a third of them private, so that several lie between a door and the street.
+    auto const point = [](int n) { return geo::LonLat{7.42 + 0.0003 * (n % kSide), 43.73 + 0.0002 * (n / kSide)}; };
+    auto const add = [&](int a, int b) {
+      if (random() % 6 == 0) {
+        return;
+      }
+      store::Street street;
+      street.nodes = {a, b};
+      street.line = {point(a), point(b)};
+      street.tags["highway"] = "residential";
+      if (random() % 3 == 0) {
+        street.tags[random() % 2 == 0 ? "access" : "foot"] = "private";
+      }
+      if (random() % 5 == 0) {
+        street.tags["oneway"] = "yes";
+      }
+      streets.push_back(street);
+    };
+    for (int n = 0; n < kSide * kSide; ++n) {
+      if (n % kSide + 1 < kSide) {
+        add(n, n + 1);
+      }
+      if (n + kSide < kSide * kSide) {
+        add(n, n + kSide);
+      }
+    }
+    Streets const city(StreetNetwork::build(streets, {}));
+    std::uniform_real_distribution<double> lon(7.42, 7.4227), lat(43.73, 43.7318);
+    Workspace workspace;
+    for (Mode const mode : {Mode::walk, Mode::bicycle}) {
+      Profile profile;
+      profile.mode = mode;
+      auto const graph = city.graph(profile, Weight::time);
+      for (int i = 0; i < 25; ++i) {
+        geo::LonLat const from{lon(random), lat(random)}, to{lon(random), lat(random)};
+        auto const start = snap(*graph, city.index(), from);
+        auto const end = snap(*graph, city.index(), to);
+        if (!start || !end) {
+          continue;
+        }
+        bool const begins = graph->is_private_end(start->edge);
+        bool const ends = graph->is_private_end(end->edge);
+        private_ends += (begins ? 1 : 0) + (ends ? 1 : 0);
+        Cost best = straight_cost(*graph, *start, *end);
+        auto const out = gates(*graph, *start, true);
+        auto const in = gates(*graph, *end, false);
+        EXPECT_TRUE(!begins || !out.empty());
+        EXPECT_TRUE(!ends || !in.empty());
+        for (auto const& [gate, reached] : out) {
+          ASSERT_TRUE(workspace.run(graph->forward(), std::vector{Seed{gate, reached.second}}));
+          for (auto const& [last, rest] : in) {
+            if (workspace.cost(last) != kUnreached) {
+              best = std::min(best, workspace.cost(last) + rest.second);
+            }
+          }
+        }
+        auto const way = lengths_between(workspace, *graph, *start, *end);
+        ASSERT_EQ(way.has_value(), best != kUnreached);
+        if (!way) {
+          continue;
+        }
+        ++ways;
+        EXPECT_EQ(std::lround(way->duration_s * 10), best);
+        auto const route = find_route(workspace, *graph, city.index(), from, to);
+        ASSERT_TRUE(route);
+        EXPECT_LE(route->private_m, begins && ends ? 100.01 : begins || ends ? 50.01 : 0);
+        // Private ground lies at the ends alone.
+        auto const last = static_cast<std::uint32_t>(route->line.size() - 1);
+        for (auto const& stretch : route->private_ground) {
+          EXPECT_TRUE((begins && stretch.first == 0) || (ends && stretch.second == last));
+        }
+        auto const links = PlaceLinks::build(graph, city.index(), std::vector{to});
+        auto const hit = travel_to(workspace, *links, *start, std::vector<std::uint32_t>{0}, {});
+        ASSERT_TRUE(hit && hit->front());
+        EXPECT_NEAR(hit->front()->duration_s, way->duration_s, 1e-6);
+        EXPECT_NEAR(hit->front()->distance_m, way->distance_m + start->walk_m + end->walk_m, 1e-6);
+      }
+    }
+  }
+  EXPECT_GT(ways, 500);
+  EXPECT_GT(private_ends, 100);
 }
 
 double printed(double value, int decimals) {

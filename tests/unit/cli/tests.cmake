@@ -17,6 +17,8 @@ add_test(NAME cli_reach COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR
 set_tests_properties(cli_reach PROPERTIES LABELS cli TIMEOUT 300 ENVIRONMENT "CARTABLE_BIN=$<TARGET_FILE:cartable>")
 add_test(NAME cli_stands COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/stands_test.py)
 set_tests_properties(cli_stands PROPERTIES LABELS cli TIMEOUT 300 ENVIRONMENT "CARTABLE_BIN=$<TARGET_FILE:cartable>")
+add_test(NAME cli_doors COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/doors_test.py)
+set_tests_properties(cli_doors PROPERTIES LABELS cli TIMEOUT 120 ENVIRONMENT "CARTABLE_BIN=$<TARGET_FILE:cartable>")
 add_test(NAME cli_again COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/again_test.py)
 set_tests_properties(cli_again PROPERTIES LABELS cli TIMEOUT 300 ENVIRONMENT "CARTABLE_BIN=$<TARGET_FILE:cartable>")
 add_test(NAME cli_open_formats COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/open_formats_test.py)
