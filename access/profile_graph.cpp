@@ -120,7 +120,22 @@ std::shared_ptr<ProfileGraph const> ProfileGraph::build(std::shared_ptr<StreetNe
   graph->judge_edges();
   graph->make_arcs();
   graph->find_components();
+  graph->find_fit_networks();
   return graph;
+}
+
+void ProfileGraph::find_fit_networks() {
+  if (profile_.mode != Mode::wheelchair || weight_ != Weight::time || profile_.limits.avoid_unknown) {
+    return;
+  }
+  Profile strict = profile_;
+  strict.limits.avoid_unknown = true;
+  auto const fit = build(network_, strict, weight_);
+  for (EdgeIndex edge = 0; edge < use_.size(); ++edge) {
+    if (fit->usable(edge) && !fit->is_island(edge)) {
+      use_[edge] = static_cast<std::uint8_t>(use_[edge] | kFitNetwork);
+    }
+  }
 }
 
 void ProfileGraph::judge_edges() {

@@ -62,6 +62,10 @@ class ProfileGraph {
   [[nodiscard]] bool travels(EdgeIndex edge) const noexcept { return usable(edge) || is_private_end(edge); }
   /// Whether nothing is known against an edge, but not all that would make it fit either.
   [[nodiscard]] bool is_unknown(EdgeIndex edge) const noexcept { return (use_[edge] & kUnknown) != 0; }
+  /// Whether an edge is known to be fit and belongs to a network of such edges that leads somewhere: what the graph
+  /// with WheelchairLimits::avoid_unknown has and is no island there. Only of wheelchairs, and where time is the
+  /// weight.
+  [[nodiscard]] bool in_fit_network(EdgeIndex edge) const noexcept { return (use_[edge] & kFitNetwork) != 0; }
   /// Whether a junction can be passed, entered and left; not at a barrier.
   [[nodiscard]] bool passable(NodeIndex node) const noexcept { return !is_shut_[node]; }
 
@@ -87,12 +91,14 @@ class ProfileGraph {
   static constexpr std::uint32_t kIsland = 200;  ///< GraphHopper's min_network_size
 
  private:
-  static constexpr std::uint8_t kForward = 1, kBackward = 2, kUnknown = 4, kPrivateForward = 8, kPrivateBackward = 16;
+  static constexpr std::uint8_t kForward = 1, kBackward = 2, kUnknown = 4, kPrivateForward = 8, kPrivateBackward = 16,
+                                kFitNetwork = 32;
   [[nodiscard]] static DirectedEdge unpack(std::uint32_t packed) noexcept { return {packed >> 1U, (packed & 1U) == 0}; }
   void judge_edges();
   void judge_private(EdgeIndex i, bool doubtful);
   void make_arcs();
   void find_components();
+  void find_fit_networks();
 
   std::shared_ptr<StreetNetwork const> network_;
   Profile profile_;

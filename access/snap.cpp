@@ -189,6 +189,16 @@ std::vector<Entry> entries(ProfileGraph const& graph, Snap const& snap, bool lea
 
 namespace {
 
+/// The nearest street of a network that is known to be fit, no more than kFitReach farther than `nearest_m`.
+std::optional<Snap> snap_to_fit(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
+                                std::optional<std::uint32_t> component, double nearest_m) {
+  auto const found = index.nearest(point, std::min(nearest_m + kFitReach, kSnapReach), [&](EdgeIndex edge) {
+    return graph.in_fit_network(edge) && graph.usable(edge) &&
+           (component ? graph.component_of_edge(edge) == *component : !graph.is_island(edge));
+  });
+  return found ? std::optional(to_snap(graph, point, *found)) : std::nullopt;
+}
+
 /// On public streets.
 std::optional<Snap> snap_to_public(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
                                    std::optional<std::uint32_t> component) {
@@ -211,11 +221,19 @@ std::optional<Snap> snap_to_public(ProfileGraph const& graph, SegmentIndex const
 
 std::optional<Snap> snap_in_reach(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
                                   std::optional<std::uint32_t> component) {
-  std::optional<Snap> const on_public = snap_to_public(graph, index, point, component);
-  if (graph.weight() != Weight::time || !graph.has_private_ends()) {
+  std::optional<Snap> on_public = snap_to_public(graph, index, point, component);
+  if (graph.weight() != Weight::time) {
     return on_public;
   }
   double const reach = on_public ? on_public->walk_m : kSnapReach;
+  if (on_public && !on_public->island) {
+    if (auto const fit = snap_to_fit(graph, index, point, component, reach)) {
+      on_public = fit;
+    }
+  }
+  if (!graph.has_private_ends()) {
+    return on_public;
+  }
   auto const found = index.nearest(point, reach, [&](EdgeIndex edge) { return graph.is_private_end(edge); });
   if (!found || found->metres >= reach) {
     return on_public;

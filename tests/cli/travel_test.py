@@ -142,6 +142,19 @@ class HeidelbergInAWheelchair(City):
                 self.assertGreater(properties["unknown_share"], 0)
         self.assertGreater(found, 0)
 
+    def test_both_times_are_told_and_the_one_known_to_be_fit_is_never_less(self):
+        found = 0
+        for end in ("8.667490,49.418376", "8.6726,49.4175", "8.6689,49.4190", "8.6756,49.4150", "8.6931,49.4126"):
+            properties = self.route("8.670290,49.418041", end, "wheelchair")["properties"]
+            strict = run("route", "--city", self.city, "--from", "8.670290,49.418041", "--to", end, "--by", "wheelchair",
+                         "--avoid-unknown")
+            if "confirmed_duration_s" in properties:
+                found += 1
+                self.assertGreaterEqual(properties["confirmed_duration_s"], properties["duration_s"])
+                self.assertAlmostEqual(properties["confirmed_duration_s"],
+                                       json.loads(strict.stdout)["properties"]["duration_s"], delta=0.05)
+        self.assertGreaterEqual(found, 3)
+
     def test_unknown_stretches_lie_in_the_line_and_make_its_unknown_share(self):
         feature = self.route("8.686388,49.412449", "8.690858,49.413009", "wheelchair")
         line, properties = feature["geometry"]["coordinates"], feature["properties"]

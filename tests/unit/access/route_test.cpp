@@ -136,6 +136,29 @@ TEST(Routes, say_that_a_street_turns_and_is_not_left) {
   EXPECT_EQ(instruction(Tongue::es, route->steps[1], label.kind, label.name), "Gire a la derecha, continúe por First");
 }
 
+TEST(Snapping, a_wheelchair_joins_a_street_known_to_be_fit_that_is_little_farther) {
+  // A path that nobody knows anything of, and an asphalt footway 111 m beside it.
+  Map map({"A  B", "C  D"});
+  Streets const city = map.way("AB", {{"highway", "footway"}}, "Unknown")
+                           .way("AC", {{"highway", "footway"}}, "Between")
+                           .way("CD", {{"highway", "footway"}, {"surface", "asphalt"}}, "Fit")
+                           .build();
+  Profile const chair{.mode = Mode::wheelchair};
+  Profile strict = chair;
+  strict.limits.avoid_unknown = true;
+  auto const name_at = [&](Profile const& profile, Weight weight, double metres_to_the_path) {
+    auto const graph = city.graph(profile, weight);
+    geo::LonLat const point{7.0015, 43.0 - metres_to_the_path / 111'100};
+    auto const joined = snap(*graph, city.index(), point);
+    return joined ? city.network()->label(city.network()->edges()[joined->edge]).name : joined.error().message;
+  };
+  EXPECT_EQ(name_at(chair, Weight::time, 35), "Fit") << "41 m farther";
+  EXPECT_EQ(name_at(chair, Weight::time, 25), "Unknown") << "61 m farther";
+  EXPECT_EQ(name_at(strict, Weight::time, 25), "Fit");
+  EXPECT_EQ(name_at(chair, Weight::distance, 35), "Unknown") << "published cases join the nearest";
+  EXPECT_EQ(name_at({}, Weight::time, 35), "Unknown") << "walkers have one way";
+}
+
 TEST(Snapping, says_how_far_the_nearest_street_is_and_what_is_an_island) {
   Map map({"A   B"});
   Streets const city = map.way("AB", kFootway).build();
