@@ -109,8 +109,8 @@ void fill(std::vector<FullArc> const& arcs, std::size_t nodes, bool reverse, Csr
 
 }  // namespace
 
-std::shared_ptr<ProfileGraph const> ProfileGraph::build(std::shared_ptr<StreetNetwork const> network,
-                                                        Profile const& profile, Weight weight) {
+std::shared_ptr<ProfileGraph> ProfileGraph::build_one(std::shared_ptr<StreetNetwork const> network,
+                                                      Profile const& profile, Weight weight) {
   auto graph = std::make_shared<ProfileGraph>();
   graph->network_ = std::move(network);
   graph->profile_ = profile;
@@ -120,21 +120,30 @@ std::shared_ptr<ProfileGraph const> ProfileGraph::build(std::shared_ptr<StreetNe
   graph->judge_edges();
   graph->make_arcs();
   graph->find_components();
-  graph->find_fit_networks();
   return graph;
 }
 
-void ProfileGraph::find_fit_networks() {
-  if (profile_.mode != Mode::wheelchair || weight_ != Weight::time || profile_.limits.avoid_unknown) {
-    return;
+std::shared_ptr<ProfileGraph const> ProfileGraph::build(std::shared_ptr<StreetNetwork const> network,
+                                                        Profile const& profile, Weight weight) {
+  auto graph = build_one(std::move(network), profile, weight);
+  if (graph->is_judged_twice()) {
+    graph->judge_the_other_way();
   }
-  Profile strict = profile_;
-  strict.limits.avoid_unknown = true;
-  auto const fit = build(network_, strict, weight_);
+  return graph;
+}
+
+void ProfileGraph::judge_the_other_way() {
+  Profile other = profile_;
+  other.limits.avoid_unknown = !other.limits.avoid_unknown;
+  auto const judged = build_one(network_, other, weight_);
+  ProfileGraph const& fit = profile_.limits.avoid_unknown ? *this : *judged;
+  ProfileGraph const& open = profile_.limits.avoid_unknown ? *judged : *this;
+  auto const leads_somewhere = [](ProfileGraph const& graph, EdgeIndex edge) {
+    return graph.usable(edge) && !graph.is_island(edge);
+  };
   for (EdgeIndex edge = 0; edge < use_.size(); ++edge) {
-    if (fit->usable(edge) && !fit->is_island(edge)) {
-      use_[edge] = static_cast<std::uint8_t>(use_[edge] | kFitNetwork);
-    }
+    use_[edge] = static_cast<std::uint8_t>(use_[edge] | (leads_somewhere(fit, edge) ? kFitNetwork : 0U) |
+                                           (leads_somewhere(open, edge) ? kOpenNetwork : 0U));
   }
 }
 

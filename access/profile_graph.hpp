@@ -62,10 +62,14 @@ class ProfileGraph {
   [[nodiscard]] bool travels(EdgeIndex edge) const noexcept { return usable(edge) || is_private_end(edge); }
   /// Whether nothing is known against an edge, but not all that would make it fit either.
   [[nodiscard]] bool is_unknown(EdgeIndex edge) const noexcept { return (use_[edge] & kUnknown) != 0; }
-  /// Whether an edge is known to be fit and belongs to a network of such edges that leads somewhere: what the graph
-  /// with WheelchairLimits::avoid_unknown has and is no island there. Only of wheelchairs, and where time is the
-  /// weight.
+  /// Of wheelchairs where time is the weight, whose streets are judged in two ways (WheelchairLimits::avoid_unknown),
+  /// whichever this graph goes by; else false. Whether an edge is known to be fit and its network of such edges is no
+  /// island; whether nothing speaks against it and its network of such edges is no island.
   [[nodiscard]] bool in_fit_network(EdgeIndex edge) const noexcept { return (use_[edge] & kFitNetwork) != 0; }
+  [[nodiscard]] bool in_open_network(EdgeIndex edge) const noexcept { return (use_[edge] & kOpenNetwork) != 0; }
+  [[nodiscard]] bool is_judged_twice() const noexcept {
+    return profile_.mode == Mode::wheelchair && weight_ == Weight::time;
+  }
   /// Whether a junction can be passed, entered and left; not at a barrier.
   [[nodiscard]] bool passable(NodeIndex node) const noexcept { return !is_shut_[node]; }
 
@@ -92,13 +96,16 @@ class ProfileGraph {
 
  private:
   static constexpr std::uint8_t kForward = 1, kBackward = 2, kUnknown = 4, kPrivateForward = 8, kPrivateBackward = 16,
-                                kFitNetwork = 32;
+                                kFitNetwork = 32, kOpenNetwork = 64;
   [[nodiscard]] static DirectedEdge unpack(std::uint32_t packed) noexcept { return {packed >> 1U, (packed & 1U) == 0}; }
   void judge_edges();
   void judge_private(EdgeIndex i, bool doubtful);
   void make_arcs();
   void find_components();
-  void find_fit_networks();
+  /// All but what the other judgement says.
+  [[nodiscard]] static std::shared_ptr<ProfileGraph> build_one(std::shared_ptr<StreetNetwork const> network,
+                                                               Profile const& profile, Weight weight);
+  void judge_the_other_way();
 
   std::shared_ptr<StreetNetwork const> network_;
   Profile profile_;

@@ -189,16 +189,6 @@ std::vector<Entry> entries(ProfileGraph const& graph, Snap const& snap, bool lea
 
 namespace {
 
-/// The nearest street of a network that is known to be fit, no more than kFitReach farther than `nearest_m`.
-std::optional<Snap> snap_to_fit(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
-                                std::optional<std::uint32_t> component, double nearest_m) {
-  auto const found = index.nearest(point, std::min(nearest_m + kFitReach, kSnapReach), [&](EdgeIndex edge) {
-    return graph.in_fit_network(edge) && graph.usable(edge) &&
-           (component ? graph.component_of_edge(edge) == *component : !graph.is_island(edge));
-  });
-  return found ? std::optional(to_snap(graph, point, *found)) : std::nullopt;
-}
-
 /// On public streets.
 std::optional<Snap> snap_to_public(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
                                    std::optional<std::uint32_t> component) {
@@ -217,6 +207,29 @@ std::optional<Snap> snap_to_public(ProfileGraph const& graph, SegmentIndex const
   return std::nullopt;
 }
 
+/// Where a wheelchair joins the streets, whichever way they are judged: at the nearest that is known to be fit, if
+/// that is no more than kFitReach farther than the nearest of all, which is `open`; else there, if it may.
+std::optional<Snap> snap_wheels(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
+                                std::optional<std::uint32_t> component, std::optional<Snap> const& on_public,
+                                NearestPoint const& open) {
+  auto const fit = index.nearest(point, std::min(open.metres + kFitReach, kSnapReach), [&](EdgeIndex edge) {
+    return graph.in_fit_network(edge) && graph.in_open_network(edge) &&
+           (!component || graph.component_of_edge(edge) == *component);
+  });
+  if (fit) {
+    return to_snap(graph, point, *fit);
+  }
+  if (!graph.profile().limits.avoid_unknown) {
+    return on_public;
+  }
+  if (component || !graph.usable(open.edge)) {
+    return std::nullopt;
+  }
+  Snap out = to_snap(graph, point, open);
+  out.island = true;
+  return out;
+}
+
 }  // namespace
 
 std::optional<Snap> snap_in_reach(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
@@ -225,10 +238,12 @@ std::optional<Snap> snap_in_reach(ProfileGraph const& graph, SegmentIndex const&
   if (graph.weight() != Weight::time) {
     return on_public;
   }
-  double const reach = on_public ? on_public->walk_m : kSnapReach;
-  if (on_public && !on_public->island) {
-    if (auto const fit = snap_to_fit(graph, index, point, component, reach)) {
-      on_public = fit;
+  double reach = on_public ? on_public->walk_m : kSnapReach;
+  if (graph.is_judged_twice()) {
+    if (auto const open =
+            index.nearest(point, kSnapReach, [&](EdgeIndex edge) { return graph.in_open_network(edge); })) {
+      reach = open->metres;
+      on_public = snap_wheels(graph, index, point, component, on_public, *open);
     }
   }
   if (!graph.has_private_ends()) {
@@ -266,6 +281,12 @@ base::Result<Snap> snap(ProfileGraph const& graph, SegmentIndex const& index, ge
                       point.lat, mode);
   }
   Snap const nearest = to_snap(graph, point, *far);
+  if (nearest.walk_m <= kSnapReach) {
+    return base::fail(base::ErrorCode::not_found,
+                      "{:.6f},{:.6f}: the nearest street {} is {:.0f} m away, at {:.6f},{:.6f}, more than {:.0f} m "
+                      "farther than the nearest street of all",
+                      point.lon, point.lat, mode, nearest.walk_m, nearest.point.lon, nearest.point.lat, kFitReach);
+  }
   return base::fail(base::ErrorCode::not_found,
                     "{:.6f},{:.6f}: no street {} within {:.0f} m; the nearest is {:.0f} m away, at {:.6f},{:.6f}",
                     point.lon, point.lat, mode, kSnapReach, nearest.walk_m, nearest.point.lon, nearest.point.lat);

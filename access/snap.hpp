@@ -31,10 +31,10 @@ struct Snap {
 /// The street that a point is joined to: the nearest that the profile may use in some direction. Small networks that
 /// lead nowhere (ProfileGraph::is_island) are taken only when nothing else is in reach. Where time is the weight, also
 /// a private street, if it is nearer and entries() lead out of it and in; and for wheelchairs, of which two times are
-/// told, a street of ProfileGraph::in_fit_network is taken before others that are nearer by no more than kFitReach, so
-/// that both ways begin and end at the same streets.
-/// \param component  only streets of this network
-/// \return not_found, with the distance to the nearest usable street, when there is none within kSnapReach
+/// told, a street of ProfileGraph::in_fit_network is taken before others that are nearer by no more than kFitReach, and
+/// no other that is known to be fit, so that both ways begin and end at the same streets. \param component  only
+/// streets of this network \return not_found, with the distance to the nearest usable street, when there is none within
+/// kSnapReach
 [[nodiscard]] base::Result<Snap> snap(ProfileGraph const& graph, SegmentIndex const& index, geo::LonLat point,
                                       std::optional<std::uint32_t> component = {});
 

@@ -66,6 +66,7 @@ class Tree {
     StandWays::Piece out{.before = before,
                          .label = label(piece.label),
                          .is_unknown = graph_.is_unknown(piece.edge),
+                         .is_private = piece.is_private,
                          .metres = piece.metres,
                          .seconds = piece.seconds,
                          .first_point = static_cast<std::uint32_t>(out_.points.size()),

@@ -18,7 +18,11 @@ class KeptDrawing {
   explicit KeptDrawing(StandWays const& ways) : ways_(ways) { out_.line.push_back(ways.start); }
 
   void add(StandWays::Piece const& piece, geo::LonLat const* end) {
-    RoutePiece drawn{.label = piece.label, .metres = piece.metres, .seconds = piece.seconds, .from = at()};
+    RoutePiece drawn{.label = piece.label,
+                     .is_private = piece.is_private,
+                     .metres = piece.metres,
+                     .seconds = piece.seconds,
+                     .from = at()};
     for (std::uint32_t i = 0; i < piece.points; ++i) {
       out_.line.push_back(ways_.points[piece.first_point + i]);
     }
@@ -27,11 +31,11 @@ class KeptDrawing {
     }
     drawn.to = at();
     if (piece.is_unknown) {
-      if (!out_.unknown.empty() && out_.unknown.back().second == drawn.from) {
-        out_.unknown.back().second = drawn.to;
-      } else {
-        out_.unknown.emplace_back(drawn.from, drawn.to);
-      }
+      add_stretch(out_.unknown, drawn);
+    }
+    if (piece.is_private) {
+      out_.private_m += piece.metres;
+      add_stretch(out_.private_ground, drawn);
     }
     pieces_.push_back(drawn);
   }
@@ -50,6 +54,13 @@ class KeptDrawing {
   }
 
  private:
+  static void add_stretch(std::vector<std::pair<std::uint32_t, std::uint32_t>>& stretches, RoutePiece const& piece) {
+    if (!stretches.empty() && stretches.back().second == piece.from) {
+      stretches.back().second = piece.to;
+    } else {
+      stretches.emplace_back(piece.from, piece.to);
+    }
+  }
   [[nodiscard]] std::uint32_t at() const noexcept { return static_cast<std::uint32_t>(out_.line.size() - 1); }
 
   StandWays const& ways_;

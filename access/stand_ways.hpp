@@ -33,6 +33,7 @@ struct StandWays {
     std::uint32_t before = kNone;  ///< the piece that it follows, of a smaller number; kNone: it begins at the stand
     std::uint32_t label = 0;       ///< in `labels`
     bool is_unknown = false;       ///< ProfileGraph::is_unknown
+    bool is_private = false;       ///< private ground, at the ends of ways
     double metres = 0, seconds = 0;
     std::uint32_t first_point = 0, points = 0;  ///< in `points`, without the one that it begins at
   };

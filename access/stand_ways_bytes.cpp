@@ -18,7 +18,7 @@ constexpr double kDegreeUnits = 1e7, kMetreUnits = 100, kSecondUnits = 10;
 constexpr std::uint64_t kMaxNumber = (std::uint64_t{1} << 32U) - 2;  // below StandWays::kNone
 // Of a piece. By line: its length is that of its points, in whole centimetres. By pace: its time is what the profile
 // needs for that on a level, even way.
-constexpr unsigned kUnknown = 1, kOffGrid = 2, kSameLabel = 4, kByLine = 8, kByPace = 16, kPieceBits = 5;
+constexpr unsigned kUnknown = 1, kOffGrid = 2, kSameLabel = 4, kByLine = 8, kByPace = 16, kPrivate = 32, kPieceBits = 6;
 // Of a place. Plain: its way's lengths are the sums of its pieces', its time is the one of the list.
 constexpr unsigned kOther = 1, kConfirmed = 2, kLast = 4, kIsland = 8, kSameTwice = 16, kPlain = 32;
 
@@ -126,7 +126,7 @@ class Writer {
 
   void write(StandWays::Piece const& piece, std::uint32_t before) {
     auto const* const points = ways_.points.data() + piece.first_point;
-    unsigned flags = piece.is_unknown ? kUnknown : 0;
+    unsigned flags = (piece.is_unknown ? kUnknown : 0) | (piece.is_private ? kPrivate : 0);
     for (std::uint32_t i = 0; i < piece.points; ++i) {
       flags |= from_grid(to_grid(points[i])) == points[i] ? 0 : kOffGrid;
     }
@@ -283,6 +283,7 @@ class StandWaysReader {
     std::uint64_t const coded = in_.whole();
     auto const flags = static_cast<unsigned>(coded & ((1U << kPieceBits) - 1));
     out.is_unknown = (flags & kUnknown) != 0;
+    out.is_private = (flags & kPrivate) != 0;
     std::uint64_t const points = coded >> kPieceBits;
     if (points > in_.left() || out_.points.size() + points > kMaxNumber) {
       in_.fail();

@@ -154,7 +154,8 @@ TEST(Snapping, a_wheelchair_joins_a_street_known_to_be_fit_that_is_little_farthe
   };
   EXPECT_EQ(name_at(chair, Weight::time, 35), "Fit") << "41 m farther";
   EXPECT_EQ(name_at(chair, Weight::time, 25), "Unknown") << "61 m farther";
-  EXPECT_EQ(name_at(strict, Weight::time, 25), "Fit");
+  EXPECT_EQ(name_at(strict, Weight::time, 35), "Fit") << "both at the same street";
+  EXPECT_NE(name_at(strict, Weight::time, 25).find("more than 50 m farther"), std::string::npos);
   EXPECT_EQ(name_at(chair, Weight::distance, 35), "Unknown") << "published cases join the nearest";
   EXPECT_EQ(name_at({}, Weight::time, 35), "Unknown") << "walkers have one way";
 }

@@ -41,6 +41,9 @@ std::vector<store::Street> town(PropertyRandom& random, int side) {
     if (random.chance(0.25)) {
       street.tags["oneway"] = "yes";
     }
+    if (random.chance(0.15)) {
+      street.tags["access"] = "private";  // the ends of some ways, when a place is near enough to a public street
+    }
     if (random.chance(0.5)) {
       street.tags["surface"] = random.chance(0.7) ? "asphalt" : "sand";
     }
@@ -116,6 +119,8 @@ void expect_same_route(RouteLine const& kept, StandWays const& ways, RouteLine c
   EXPECT_EQ(tenths(kept.duration_s), tenths(live.duration_s));
   EXPECT_DOUBLE_EQ(kept.unknown_m, live.unknown_m);
   EXPECT_EQ(kept.unknown, live.unknown);
+  EXPECT_EQ(hundredths(kept.private_m), hundredths(live.private_m));
+  EXPECT_EQ(kept.private_ground, live.private_ground);
   EXPECT_EQ(kept.start.walk_m, live.start.walk_m);
   EXPECT_EQ(hundredths(kept.end.walk_m), hundredths(live.end.walk_m));
   EXPECT_EQ(kept.start.island, live.start.island);
@@ -129,6 +134,7 @@ void expect_same_route(RouteLine const& kept, StandWays const& ways, RouteLine c
     // An arrival at the stand itself is on no street.
     EXPECT_TRUE(ways.labels[a.label] == streets.label(b.label) || live.steps.size() == 1);
     EXPECT_EQ(a.goes_on, b.goes_on);
+    EXPECT_EQ(a.is_private, b.is_private);
     EXPECT_EQ(a.bearing, b.bearing);
     EXPECT_EQ(hundredths(a.distance_m), hundredths(b.distance_m));
     EXPECT_EQ(tenths(a.duration_s), tenths(b.duration_s));
