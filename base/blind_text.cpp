@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -23,6 +24,22 @@ std::uint64_t lower_word(std::uint64_t word) noexcept {
   std::uint64_t const from_a = word + kOnes * (0x80 - 'A');
   std::uint64_t const past_z = word + kOnes * (0x7F - 'Z');
   return word | (((from_a ^ past_z) & (kOnes * 0x80)) >> 2U);
+}
+
+constexpr unsigned kByte = 8;  // bits
+
+/// The next `size` bytes (1…8), the first one lowest, then zeros; nothing beyond the text is read.
+std::uint64_t next_word(std::string_view text, char const* at, std::size_t size) noexcept {
+  std::uint64_t word = 0;
+  if (size == sizeof(word)) {
+    std::memcpy(&word, at, sizeof(word));
+  } else if (text.size() >= sizeof(word)) {  // its last eight, without those before
+    std::memcpy(&word, at + size - sizeof(word), sizeof(word));
+    word >>= (sizeof(word) - size) * kByte;
+  } else {
+    std::memcpy(&word, at, size);
+  }
+  return word;
 }
 
 std::string slow(std::string_view text, bool case_blind, bool accent_blind) {
@@ -81,24 +98,24 @@ std::string_view BlindText::of(std::string_view text) {
   char const* const end = at + text.size();
   auto const left = [&] { return static_cast<std::size_t>(end - at); };
   while (at != end) {
-    if (left() >= sizeof(std::uint64_t)) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, at, sizeof(word));
-      if ((word & 0x8080808080808080ULL) == 0) {
-        word = case_blind_ ? lower_word(word) : word;
-        std::memcpy(out, &word, sizeof(word));
-        at += sizeof(word);
-        out += sizeof(word);
-        continue;
-      }
+    std::size_t const size = std::min(left(), sizeof(std::uint64_t));
+    std::uint64_t word = next_word(text, at, size);
+    std::uint64_t const beyond_ascii = word & 0x8080808080808080ULL;
+    std::size_t const plain =
+        beyond_ascii == 0 ? size : static_cast<std::size_t>(std::countr_zero(beyond_ascii)) / kByte;
+    if (plain < sizeof(word)) {
+      word &= (std::uint64_t{1} << (plain * kByte)) - 1;
+    }
+    word = case_blind_ ? lower_word(word) : word;
+    std::memcpy(out, &word, sizeof(word));  // what is too much is written over
+    at += plain;
+    out += plain;
+    if (beyond_ascii == 0) {
+      continue;
     }
     auto const lead = static_cast<unsigned char>(*at);
     auto const second = left() > 1 ? static_cast<unsigned char>(at[1]) : 0U;
-    if (lead < 0x80) {
-      bool const capital = case_blind_ && lead >= 'A' && lead <= 'Z';
-      *out++ = static_cast<char>(capital ? lead + ('a' - 'A') : lead);
-      ++at;
-    } else if (lead >= 0xC2 && lead <= 0xDF && (second & 0xC0U) == 0x80) {
+    if (lead >= 0xC2 && lead <= 0xDF && (second & 0xC0U) == 0x80) {
       Table::Letter const& letter = table_->letters[((lead & 0x1FU) << 6U | (second & 0x3FU)) - kFirst];
       std::memcpy(out, letter.bytes.data(), letter.bytes.size());
       out += letter.size;

@@ -48,6 +48,7 @@ struct Filling {
   std::vector<Tri> recognition;
   std::vector<std::int32_t> age_min, age_max, checked_first, checked_last;
   TextColumn texts;
+  PlainTexts names;
 
   void reserve(std::size_t rows) {
     pillars.reserve(rows);
@@ -56,6 +57,7 @@ struct Filling {
     age_min.reserve(rows);
     age_max.reserve(rows);
     texts.reserve(rows);
+    names.reserve(rows);
   }
 
   /// What places and offers have alike, each its own.
@@ -67,6 +69,7 @@ struct Filling {
     topics.close();
     recognition.push_back(record.recognition);
     texts.add(record.name);
+    names.add(record.name);
     for (auto const& [language, name] : record.names) {
       texts.add(name);
     }
@@ -184,6 +187,7 @@ void Catalog::Impl::build_facts() {
   columns.checked_first = NumberColumn(std::move(filling.checked_first));
   columns.checked_last = NumberColumn(std::move(filling.checked_last));
   columns.texts = std::move(filling.texts);
+  columns.names = std::move(filling.names);
   columns.records = {.places = data.places, .place_of_row = record_of, .offers = data.offers, .offer_of_row = offer_of};
   for (Group const& group : data.groups) {
     if (group.head.visibility != Visibility::everyone) {

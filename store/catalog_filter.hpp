@@ -68,6 +68,7 @@ struct FilterColumns {
   CategoryColumn serves, excludes;              ///< over all rows, groups: an offer's own word, else its place's
   NumberColumn age_min, age_max;                ///< over all rows: an offer's own pair, else its place's
   TextColumn texts;                             ///< over all rows: each row's own names, operator, description
+  PlainTexts names;                             ///< over all rows: each row's own name
   /// Groups that not everybody may know of: to others, nobody has said anything about them.
   std::map<std::string, Visibility, std::less<>> hidden_groups;
   RowRecords records;

@@ -329,6 +329,26 @@ class Evaluation {
     return {rows ? Scope::row : Scope::place, {std::move(yes), std::move(possible)}};
   }
 
+  /// The same of names, which stand apart from the records.
+  [[nodiscard]] Truth names(CqlNode const& node) const {
+    TextTest const asked(node);
+    bool const rows = is_of_row(*node.property);
+    std::size_t const size = rows ? columns_.space.rows() : columns_.space.places;
+    auto yes = std::make_shared<Bitset>(size);
+    auto possible = std::make_shared<Bitset>(size);
+    for (std::size_t row = 0; row < size; ++row) {
+      std::string_view const text = columns_.names.row(row);
+      bool const holds = !text.empty() && asked(text);
+      if (holds) {
+        yes->set(row);
+      }
+      if (holds || text.empty()) {
+        possible->set(row);
+      }
+    }
+    return {rows ? Scope::row : Scope::place, {std::move(yes), std::move(possible)}};
+  }
+
   [[nodiscard]] Truth text(CqlNode const& node) const {
     constexpr std::string_view kAddress = "address.";
     std::string_view const name = node.property->name;
@@ -339,9 +359,7 @@ class Evaluation {
           [](Offer const& offer) -> std::string_view { return offer.head.id; });
     }
     if (name == "name") {
-      return one_text(
-          node, [](Place const& place) -> std::string const& { return place.name; },
-          [](Offer const& offer) -> std::string_view { return offer.name; });
+      return names(node);
     }
     if (name == "operator") {
       return one_text(
@@ -632,6 +650,14 @@ std::vector<Condition> cql_conditions(FilterColumns const& columns, Cql2 const& 
     Condition condition{"filter", truth.scope, std::move(truth.set)};
     std::vector<Queryable const*> properties;
     collect(node, properties);
+    bool const is_text_leaf = node.children.empty() && node.property != nullptr &&
+                              node.property->type == CqlType::text && node.kind != Kind::is_null;
+    if (is_text_leaf) {  // possible and not true is what has no text: no second pass over the records
+      auto missing = std::make_shared<Bitset>(*condition.truth.possible);
+      missing->and_not(*condition.truth.yes);
+      condition.parts.push_back({node.property->name, condition.scope, std::move(missing)});
+      properties.clear();
+    }
     for (Queryable const* const property : properties) {
       auto const missing = evaluation.missing_of(*property);
       condition.parts.push_back({property->name, missing.first, missing.second});

@@ -8,6 +8,8 @@
 namespace cartable::store {
 namespace {
 
+constexpr std::size_t kUsualBytes = 32;  // of a name
+
 /// Whether a word starts in a script that writes without blanks between words: Thai, Lao, Burmese, Khmer, Kana, Han,
 /// Hangul. By the first bytes of UTF-8.
 bool is_unspaced(std::string_view word) noexcept {
@@ -20,8 +22,17 @@ bool is_unspaced(std::string_view word) noexcept {
 
 }  // namespace
 
+void PlainTexts::reserve(std::size_t rows) {
+  ends_.reserve(rows);
+  text_.reserve(rows * kUsualBytes);
+}
+
+void PlainTexts::add(std::string_view text) {
+  text_ += text;
+  ends_.push_back(text_.size());
+}
+
 void TextColumn::reserve(std::size_t rows) {
-  constexpr std::size_t kUsualBytes = 32;  // of a name
   ends_.reserve(rows);
   text_.reserve(rows * kUsualBytes);
 }

@@ -35,4 +35,23 @@ class TextColumn {
   std::vector<std::uint64_t> ends_;  ///< by row
 };
 
+/// One text of each row as it is, one behind the other: a pass over them reads no records, which lie far apart.
+/// Immutable once filled.
+class PlainTexts {
+ public:
+  void reserve(std::size_t rows);
+  /// The next row's; empty: it has none.
+  void add(std::string_view text);
+
+  [[nodiscard]] std::size_t size() const noexcept { return ends_.size(); }
+  [[nodiscard]] std::string_view row(std::size_t row) const noexcept {
+    std::size_t const begin = row == 0 ? 0 : ends_[row - 1];
+    return std::string_view(text_).substr(begin, ends_[row] - begin);
+  }
+
+ private:
+  std::string text_;
+  std::vector<std::uint64_t> ends_;  ///< by row
+};
+
 }  // namespace cartable::store
