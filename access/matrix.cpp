@@ -13,7 +13,7 @@ bool fill_row(Workspace& workspace, Csr const& graph, std::span<Seed const> seed
   if (missing == 0) {
     return true;
   }
-  return workspace.visit(graph, seeds, {.limit = limit, .stop = options.stop}, [&](NodeIndex node, Cost cost) {
+  return workspace.visit_in_bands(graph, seeds, {.limit = limit, .stop = options.stop}, [&](NodeIndex node, Cost cost) {
     for (auto const& item : targets.at(node)) {
       Cost& known = row[item.thing];
       if (item.extra <= limit - std::min(cost, limit) && cost + item.extra < known) {

@@ -44,7 +44,15 @@ class Workspace {
                            : search<false>(graph, seeds, options, on_settled);
   }
 
-  /// The nodes reached, in order of (cost, node).
+  /// The same without parents and faster, for those who ask costs alone: nodes are told in bands of kBand, in no
+  /// promised order within one, each with its final cost; a node may be told several times.
+  /// \param on_settled  Cost(NodeIndex, Cost cost): how far to search from now on, as for visit()
+  template <class OnSettled>
+  [[nodiscard]] bool visit_in_bands(Csr const& graph, std::span<Seed const> seeds, SearchOptions const& options,
+                                    OnSettled on_settled);
+  static constexpr Cost kBand = 64;
+
+  /// The nodes reached, in order of (cost, node); after visit_in_bands() in its order.
   [[nodiscard]] std::span<NodeIndex const> settled() const noexcept { return settled_; }
   /// Those at a cost of at most `limit`.
   [[nodiscard]] std::span<NodeIndex const> settled_within(Cost limit) const noexcept;
@@ -138,5 +146,51 @@ class Workspace {
   std::vector<NodeIndex> settled_;
   std::vector<std::uint8_t> wanted_;  ///< targets not settled yet; all zero between searches
 };
+
+template <class OnSettled>
+bool Workspace::visit_in_bands(Csr const& graph, std::span<Seed const> seeds, SearchOptions const& options,
+                               OnSettled on_settled) {
+  begin(graph.nodes(), false);
+  Cost limit = std::min(options.limit, kMaxCost);
+  for (Seed const seed : seeds) {
+    if (seed.cost <= limit && seed.cost < cost_[seed.node]) {
+      cost_[seed.node] = seed.cost;
+      queue_.push(seed.cost / kBand, seed.node);
+    }
+  }
+  Cost reached = 0;
+  std::size_t look = kNodesBetweenStops;
+  for (Cost band = queue_.next(); band <= limit / kBand; band = queue_.next()) {
+    std::size_t const first = settled_.size();
+    NodeIndex node = kNoNode;
+    while (queue_.take(node)) {
+      Cost const now = cost_[node];
+      if (now / kBand != band) {
+        continue;  // a cheaper way was found in a band before
+      }
+      settled_.push_back(node);  // again, when a cheaper way is found within the band
+      for (Arc const arc : graph.out(node)) {
+        Cost const cost = now + arc.cost;
+        if (cost < cost_[arc.head] && cost <= limit) {
+          cost_[arc.head] = cost;
+          queue_.push(cost / kBand, arc.head);
+        }
+      }
+    }
+    reached = band * kBand + (kBand - 1);
+    for (std::size_t i = first; i < settled_.size(); ++i) {
+      limit = std::min(limit, on_settled(settled_[i], cost_[settled_[i]]));
+    }
+    if (settled_.size() >= look) {
+      look = settled_.size() + kNodesBetweenStops;
+      if (options.stop.stop_requested()) {
+        end(reached);
+        return false;
+      }
+    }
+  }
+  end(reached);
+  return true;
+}
 
 }  // namespace cartable::access
