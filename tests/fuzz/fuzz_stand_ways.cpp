@@ -7,29 +7,29 @@
 #include <string>
 #include <string_view>
 
-namespace access = cartable::access;
+namespace travel = cartable::access;  // ::access() is a function of POSIX
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-  auto const read = access::StandWays::decode({reinterpret_cast<char const*>(data), size});
+  auto const read = travel::StandWays::decode({reinterpret_cast<char const*>(data), size});
   if (!read) {
     if (read.error().message.empty()) {
       std::abort();
     }
     return 0;
   }
-  for (access::StandWays::Place const& place : read->places) {
-    access::RouteLine const line = read->way_to(place);
+  for (travel::StandWays::Place const& place : read->places) {
+    travel::RouteLine const line = read->way_to(place);
     if (line.line.size() < 2 || line.steps.empty() || read->find(place.id) == nullptr) {
       std::abort();
     }
-    for (access::Step const& step : line.steps) {
+    for (travel::Step const& step : line.steps) {
       if (step.label >= read->labels.size() || step.to >= line.line.size()) {
         std::abort();
       }
     }
   }
   std::string const bytes = read->encode();
-  auto const again = access::StandWays::decode(bytes);
+  auto const again = travel::StandWays::decode(bytes);
   if (!again || again->encode() != bytes) {
     std::abort();
   }
