@@ -101,20 +101,13 @@ class Drawing {
       carried_ = piece;  // a point at a junction: nothing of the edge is travelled
       return;
     }
-    auto const add_stretch = [&](std::vector<std::pair<std::uint32_t, std::uint32_t>>& stretches) {
-      if (!stretches.empty() && stretches.back().second == piece.from) {
-        stretches.back().second = piece.to;
-      } else {
-        stretches.emplace_back(piece.from, piece.to);
-      }
-    };
     if (graph_.is_unknown(directed.edge)) {
       out_.unknown_m += piece.metres;
-      add_stretch(out_.unknown);
+      add_stretch(out_.unknown, piece);
     }
     if (piece.is_private) {
       out_.private_m += piece.metres;
-      add_stretch(out_.private_ground);
+      add_stretch(out_.private_ground, piece);
     }
     pieces_.push_back(piece);
   }

@@ -90,6 +90,14 @@ std::string_view to_string(Turn turn) noexcept {
   return "straight";
 }
 
+void add_stretch(std::vector<std::pair<std::uint32_t, std::uint32_t>>& stretches, RoutePiece const& piece) {
+  if (!stretches.empty() && stretches.back().second == piece.from) {
+    stretches.back().second = piece.to;
+  } else {
+    stretches.emplace_back(piece.from, piece.to);
+  }
+}
+
 std::vector<Step> make_steps(std::function<StreetLabel const&(std::uint32_t)> const& label_of,
                              geo::LineString const& line, std::vector<RoutePiece> const& pieces) {
   std::vector<Step> steps;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <utility>
 #include <vector>
 
 namespace cartable::access {
@@ -18,6 +19,9 @@ struct RoutePiece {
   double seconds = 0;              ///< whole deciseconds
   std::uint32_t from = 0, to = 0;  ///< positions in the line
 };
+
+/// Adds a piece to the stretches of a line, or to the last of them, when that ends where the piece begins.
+void add_stretch(std::vector<std::pair<std::uint32_t, std::uint32_t>>& stretches, RoutePiece const& piece);
 
 /// Joins pieces along one street to steps, with the turns between them, and an arrival at the end.
 /// \param label_of  what the labels of pieces stand for

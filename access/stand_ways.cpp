@@ -54,13 +54,6 @@ class KeptDrawing {
   }
 
  private:
-  static void add_stretch(std::vector<std::pair<std::uint32_t, std::uint32_t>>& stretches, RoutePiece const& piece) {
-    if (!stretches.empty() && stretches.back().second == piece.from) {
-      stretches.back().second = piece.to;
-    } else {
-      stretches.emplace_back(piece.from, piece.to);
-    }
-  }
   [[nodiscard]] std::uint32_t at() const noexcept { return static_cast<std::uint32_t>(out_.line.size() - 1); }
 
   StandWays const& ways_;
