@@ -294,50 +294,17 @@ class Evaluation {
     return {rows ? Scope::row : Scope::place, std::move(out)};
   }
 
-  /// A pass over one text of each record, which answers both sets. Records lie far apart: the text's place is fetched
-  /// ahead, and then the text.
-  template <class OfPlace, class OfOffer>
-  [[nodiscard]] Truth one_text(CqlNode const& node, OfPlace const& of_place, OfOffer const& of_offer) const {
-    TextTest const asked(node);
-    constexpr std::size_t kAhead = 16;
-    std::size_t const places = columns_.space.places;
-    bool const rows = is_of_row(*node.property);
-    std::size_t const size = rows ? columns_.space.rows() : places;
-    auto yes = std::make_shared<Bitset>(size);
-    auto possible = std::make_shared<Bitset>(size);
-    auto const look = [&](std::size_t row, std::string_view text) {
-      bool const holds = !text.empty() && asked(text);
-      if (holds) {
-        yes->set(row);
-      }
-      if (holds || text.empty()) {
-        possible->set(row);
-      }
-    };
-    for (std::size_t row = 0; row < places; ++row) {
-      if constexpr (std::is_same_v<std::invoke_result_t<OfPlace, Place const&>, std::string const&>) {
-        if (row + 2 * kAhead < places) {
-          __builtin_prefetch(&of_place(columns_.records.place(row + 2 * kAhead)));
-          __builtin_prefetch(of_place(columns_.records.place(row + kAhead)).data());
-        }
-      }
-      look(row, of_place(columns_.records.place(row)));
-    }
-    for (std::size_t row = places; row < size; ++row) {
-      look(row, of_offer(columns_.records.offer(row)));
-    }
-    return {rows ? Scope::row : Scope::place, {std::move(yes), std::move(possible)}};
-  }
-
-  /// The same of names, which stand apart from the records.
-  [[nodiscard]] Truth names(CqlNode const& node) const {
+  /// A pass over one text of each row, which answers both sets.
+  /// \param text_of  std::string_view(std::size_t row)
+  template <class TextOf>
+  [[nodiscard]] Truth one_text(CqlNode const& node, TextOf const& text_of) const {
     TextTest const asked(node);
     bool const rows = is_of_row(*node.property);
     std::size_t const size = rows ? columns_.space.rows() : columns_.space.places;
     auto yes = std::make_shared<Bitset>(size);
     auto possible = std::make_shared<Bitset>(size);
     for (std::size_t row = 0; row < size; ++row) {
-      std::string_view const text = columns_.names.row(row);
+      std::string_view const text = text_of(row);
       bool const holds = !text.empty() && asked(text);
       if (holds) {
         yes->set(row);
@@ -347,6 +314,25 @@ class Evaluation {
       }
     }
     return {rows ? Scope::row : Scope::place, {std::move(yes), std::move(possible)}};
+  }
+
+  /// The same of what records hold. They lie far apart: the text's place is fetched ahead, and then the text.
+  template <class OfPlace, class OfOffer>
+  [[nodiscard]] Truth one_text(CqlNode const& node, OfPlace const& of_place, OfOffer const& of_offer) const {
+    std::size_t const places = columns_.space.places;
+    return one_text(node, [&](std::size_t row) -> std::string_view {
+      constexpr std::size_t kAhead = 16;
+      if (row >= places) {
+        return of_offer(columns_.records.offer(row));
+      }
+      if constexpr (std::is_same_v<std::invoke_result_t<OfPlace, Place const&>, std::string const&>) {
+        if (row + 2 * kAhead < places) {
+          __builtin_prefetch(&of_place(columns_.records.place(row + 2 * kAhead)));
+          __builtin_prefetch(of_place(columns_.records.place(row + kAhead)).data());
+        }
+      }
+      return of_place(columns_.records.place(row));
+    });
   }
 
   [[nodiscard]] Truth text(CqlNode const& node) const {
@@ -359,7 +345,7 @@ class Evaluation {
           [](Offer const& offer) -> std::string_view { return offer.head.id; });
     }
     if (name == "name") {
-      return names(node);
+      return one_text(node, [&](std::size_t row) { return columns_.names.row(row); });
     }
     if (name == "operator") {
       return one_text(
